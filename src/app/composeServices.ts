@@ -1,0 +1,51 @@
+import { hostAuthority, storedAuthority, type Authorize } from '../access/authority.ts'
+import { systemClock, type Clock } from '../clock.ts'
+import { openDatabase } from '../db/database.ts'
+import { createWorkerObserver } from '../ledger/workerObserver.ts'
+import { builtInOperations } from '../operations/index.ts'
+import type { Log } from '../log.ts'
+import { openPgBossQueue } from '../sources/pgBoss/pgBossQueue.ts'
+import type { OperationDefinition } from '../work/defineOperation.ts'
+import { createRegistry } from '../work/registry.ts'
+import type { Services } from '../work/services.ts'
+
+export interface CompositionOptions {
+  readonly url: string
+  readonly operations: readonly OperationDefinition[]
+  readonly log: Log
+  /** Embedded in a host: its word decides. Absent: stand-alone, by tokens and members. */
+  readonly authorize?: Authorize
+  readonly clock?: Clock
+  readonly applicationName?: string
+  readonly maxConnections?: number
+  readonly onStatement?: (text: string) => void
+}
+
+export interface Composition {
+  readonly services: Services
+  close(): Promise<void>
+}
+
+/** Puts a process together. Connects to nothing yet. */
+export function composeServices(options: CompositionOptions): Composition {
+  const clock = options.clock ?? systemClock
+  const db = openDatabase({
+    url: options.url,
+    log: options.log,
+    ...(options.applicationName === undefined ? {} : { applicationName: options.applicationName }),
+    ...(options.maxConnections === undefined ? {} : { maxConnections: options.maxConnections }),
+    ...(options.onStatement === undefined ? {} : { onStatement: options.onStatement }),
+  })
+  const queue = openPgBossQueue({ db, log: options.log })
+  const observer = createWorkerObserver(db, clock)
+  const stored = storedAuthority(db)
+  const authority = options.authorize ? hostAuthority(options.authorize, stored) : stored
+  const registry = createRegistry([...builtInOperations({ db, observer }), ...options.operations])
+  return {
+    services: { db, queue, registry, authority, observer, clock, log: options.log },
+    close: async () => {
+      await queue.close()
+      await db.close()
+    },
+  }
+}

@@ -1,0 +1,21 @@
+import type { DomainAdapter } from '../reconcile/adapters/contract.ts'
+import type { OperationDefinition } from '../work/defineOperation.ts'
+import type { Services } from '../work/services.ts'
+
+/** What `runtruth start --config FILE` and its parts read: the host's operations, and what knows their results. */
+export interface RuntruthConfig {
+  /** Made by defineOperation; the built-in ones come on top. */
+  readonly operations: readonly OperationDefinition[]
+  /** Settle operations from business proof when their worker is lost; at most one per type. */
+  readonly adapters?: readonly DomainAdapter[]
+  /**
+   * Called once by `runtruth start`, after migrations and once the API answers: the place to create a workspace or to
+   * start first operations. Called again at every start, so it has to find what it made before.
+   */
+  onReady?(services: Services): Promise<void>
+}
+
+/** Says nothing at run time; it gives a config file its types. */
+export function defineConfig(config: RuntruthConfig): RuntruthConfig {
+  return config
+}

@@ -1,0 +1,139 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+import type { CompiledQuery } from 'kysely'
+import { RuntruthError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { isNameTrouble, statementName } from './statementNames.ts'
+import { commitUnheard, isDatabaseAway, isTransactionConflict, translateDatabaseError } from './databaseErrors.ts'
+
+/**
+ * One transaction under one role. Statements are sent as they are issued, without waiting for the answers before them
+ * (pipelined), so opening the transaction and setting its scope cost no round trip of their own.
+ */
+export interface Tx {
+  rows<R>(query: CompiledQuery<R>): Promise<R[]>
+  /** The only row; undefined when there is none. */
+  row<R>(query: CompiledQuery<R>): Promise<R | undefined>
+  /** For libraries that bring their own SQL (pg-boss); same transaction, same role. */
+  execute(text: string, values?: readonly unknown[]): Promise<{ rows: unknown[]; rowCount: number | null }>
+}
+
+export interface DatabaseOptions {
+  readonly url: string
+  readonly log: Log
+  readonly applicationName?: string
+  readonly maxConnections?: number
+  /** Called once for every statement sent by a verb, for the tests that count them. */
+  readonly onStatement?: (text: string) => void
+}
+
+export interface Database {
+  readonly url: string
+  /**
+   * Inside one workspace, under the role that sees nothing else. Like every transaction here, `work` is begun again when
+   * the database gives it up in a deadlock: what it does beside its statements must bear being done twice.
+   */
+  inWorkspace<T>(workspaceId: number, work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Across workspaces: finding work, observing workers, resolving tokens. */
+  asSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Under the login role itself, without a transaction: queue maintenance and administration. */
+  asOwner(text: string, values?: readonly unknown[]): Promise<{ rows: unknown[]; rowCount: number | null }>
+  close(): Promise<void>
+}
+
+/** Two that met in a deadlock rarely meet again; who meets somebody at every try has a defect that should be heard of. */
+const TRIES = 10
+
+/** bigint as text and timestamptz as Date; the defaults of pg for both. JSON as parsed values. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    application_name: options.applicationName ?? 'runtruth',
+    max: options.maxConnections ?? 10,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    pipeline: true,
+  })
+  // A connection that breaks while idle is replaced at the next use; without a listener it would end the process.
+  pool.on('error', (error) => options.log.debug({ err: error }, 'an idle database connection broke'))
+  // The same while it is in use: the statement fails and says so to its caller, but the client tells of it as well.
+  pool.on('connect', (client) => client.on('error', () => {}))
+
+  /** Until a pooler in between proves that it does not carry them. */
+  let named = true
+
+  async function transaction<T>(opening: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let tried = 1; ; tried += 1) {
+      try {
+        return await attempt(opening, work)
+      } catch (error) {
+        if (isNameTrouble(error) && named) {
+          named = false
+          options.log.info('a pooler in between does not carry named statements; they are sent without names from now on')
+          continue
+        }
+        if (!isTransactionConflict(error) || tried === TRIES) throw error
+        await delay(Math.random() * 20 * tried)
+      }
+    }
+  }
+
+  async function attempt<T>(opening: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const client = await pool.connect().catch((error: unknown) => {
+      throw translateDatabaseError(error)
+    })
+    let broken: Error | undefined
+    const opened = client.query(opening)
+    // Awaited below; without this a failure before the first await would count as unhandled.
+    opened.catch(() => {})
+    const send = async (text: string, values: readonly unknown[]) => {
+      options.onStatement?.(text)
+      // Without values it may be several statements in one text, which cannot bear a name.
+      const name = named && values.length > 0 ? statementName(text) : undefined
+      return await (name === undefined ? client.query(text, [...values]) : client.query({ name, text, values: [...values] }))
+    }
+    const tx: Tx = {
+      // The statement's own file states the type of its rows; pg cannot know it.
+      rows: async <R>(query: CompiledQuery<R>) => (await send(query.sql, query.parameters)).rows as R[],
+      // As above.
+      row: async <R>(query: CompiledQuery<R>) => (await send(query.sql, query.parameters)).rows[0] as R | undefined,
+      execute: async (text, values = []) => await send(text, values),
+    }
+    try {
+      const result = await work(tx)
+      await opened
+      const committed = await client.query('commit').catch((error: unknown) => {
+        throw isDatabaseAway(error) ? commitUnheard(error) : error
+      })
+      if (committed.command !== 'COMMIT') {
+        throw new RuntruthError('internal', 'The transaction was rolled back by the database. Nothing was changed; try again.')
+      }
+      return result
+    } catch (error) {
+      await client.query('rollback').catch((rollbackError: Error) => {
+        broken = rollbackError
+      })
+      throw translateDatabaseError(error)
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  return {
+    url: options.url,
+    inWorkspace: async (workspaceId, work) => {
+      if (!Number.isSafeInteger(workspaceId)) throw new RuntruthError('internal', 'A workspace id is not an integer.')
+      return await transaction(`begin; set local role runtruth_app; set local runtruth.workspace_id = '${workspaceId}'`, work)
+    },
+    asSystem: async (work) => await transaction('begin; set local role runtruth_system', work),
+    asOwner: async (text, values = []) => {
+      try {
+        return await pool.query(text, [...values])
+      } catch (error) {
+        throw translateDatabaseError(error)
+      }
+    },
+    close: async () => await pool.end(),
+  }
+}

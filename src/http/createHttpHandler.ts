@@ -1,0 +1,137 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { RuntruthError } from '../errors.ts'
+import type { DomainAdapter } from '../reconcile/adapters/contract.ts'
+import type { Services } from '../work/services.ts'
+import { createKnownPaths, methodNotAllowed } from './knownPaths.ts'
+import { createMetrics } from './metrics.ts'
+import { documentPlainRoutes, OPENAPI_PATH, writeDocument } from './openApiDocument.ts'
+import { problemResponse } from './problem.ts'
+import { createRateLimit } from './rateLimit.ts'
+import { createReadiness } from './readiness.ts'
+import { readRequestId } from './requestId.ts'
+import { answer, type Route } from './route.ts'
+import { ACTING_ROUTES } from './routes/acting.ts'
+import { EXTERNAL_ROUTES } from './routes/external.ts'
+import { READING_ROUTES } from './routes/reading.ts'
+import { createDoor } from './scope.ts'
+import { setSecurityHeaders } from './securityHeaders.ts'
+
+export interface HttpLimits {
+  /** Largest request body; default 256 KiB. */
+  readonly bodyBytes?: number
+  /** Per token and process; default 600. */
+  readonly requestsPerMinute?: number
+}
+
+export interface HttpOptions {
+  readonly services: Services
+  /** Asked when somebody reconciles an operation by hand; the same as the reconciler's. */
+  readonly adapters?: readonly DomainAdapter[]
+  /** Where clients reach this, with the path it is mounted under, e.g. https://ops.example/runtruth. */
+  readonly publicUrl?: string
+  readonly limits?: HttpLimits
+}
+
+/** Who is at the other end, where that is known. */
+export interface Peer {
+  readonly address?: string | undefined
+}
+
+export interface HttpHandler {
+  /** Answers every request; never rejects. */
+  fetch(request: Request, peer?: Peer): Promise<Response>
+}
+
+interface Environment {
+  Bindings: { peer?: Peer }
+  Variables: { requestId: string; rate: Readonly<Record<string, string>> }
+}
+
+const BODY_BYTES = 256 * 1024
+const REQUESTS_PER_MINUTE = 600
+
+/** Everything HTTP as one Fetch handler: mounts in anything that speaks Request and Response. */
+export function createHttpHandler(options: HttpOptions): HttpHandler {
+  const { services, publicUrl, limits = {} } = options
+  const base = publicUrl === undefined ? '' : readPublicUrl(publicUrl)
+  const bodyLimitBytes = limits.bodyBytes ?? BODY_BYTES
+  const door = createDoor(services, createRateLimit(limits.requestsPerMinute ?? REQUESTS_PER_MINUTE), publicUrl)
+  const metrics = createMetrics(services)
+  const ready = createReadiness(services)
+  const routes: readonly Route[] = [...READING_ROUTES, ...ACTING_ROUTES, ...EXTERNAL_ROUTES]
+  const known = createKnownPaths([...routes, ...['/healthz', '/readyz', '/metrics', OPENAPI_PATH].map((path) => ({ method: 'get', path }))])
+
+  const app = new OpenAPIHono<Environment>()
+
+  app.use(async (c, next) => {
+    const startedMs = services.clock.monotonicMs()
+    const requestId = readRequestId(c.req.header('x-request-id'))
+    c.set('requestId', requestId)
+    const { method } = c.req.raw
+    const target = known.find(c.req.path)
+    if (target && !target.methods.includes(method))
+      c.res = problemResponse(methodNotAllowed(method, target.methods), requestId, services.log)
+    else if (target && method === 'OPTIONS') c.res = new Response(null, { status: 204, headers: { allow: target.methods.join(', ') } })
+    else await next()
+    for (const [name, value] of Object.entries(c.get('rate') ?? {})) c.res.headers.set(name, value)
+    c.res.headers.set('x-request-id', requestId)
+    setSecurityHeaders(c.res.headers)
+    const ms = services.clock.monotonicMs() - startedMs
+    metrics.observeRequest({
+      method: target?.methods.includes(method) ? method : 'other',
+      route: target?.path ?? 'other',
+      status: c.res.status,
+      ms,
+    })
+    services.log.debug({ requestId, method, route: target?.path, status: c.res.status, ms: Math.round(ms) }, 'answered')
+  })
+  app.onError((error, c) => problemResponse(error, c.get('requestId'), services.log))
+  app.notFound((c) => problemResponse(nothingHere(), c.get('requestId'), services.log))
+
+  app.get('/healthz', () => answer(200, { status: 'alive' }))
+  app.get('/readyz', async () => {
+    const { current, latest } = await ready()
+    return answer(200, { status: 'ready', schema: { current, latest } })
+  })
+  app.get('/metrics', async () => new Response(await metrics.render(), { headers: { 'content-type': metrics.contentType } }))
+
+  documentPlainRoutes(app)
+  for (const route of routes) {
+    app.openAPIRegistry.registerPath(route.config)
+    app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
+      const { raw: request } = c.req
+      const slug = c.req.param('workspace') ?? ''
+      const { place, scope, headers } = await door.enter(request, slug, c.env.peer?.address, route.method !== 'get')
+      c.set('rate', headers)
+      const here = `${base}/api/v1/workspaces/${place.workspace.slug}`
+      return await route.serve({
+        services,
+        adapters: options.adapters ?? [],
+        request,
+        place,
+        scope,
+        id: c.req.param('id') ?? '',
+        bodyLimitBytes,
+        here,
+      })
+    })
+  }
+  const document = writeDocument(app, publicUrl)
+  app.get(OPENAPI_PATH, () => new Response(document, { headers: { 'content-type': 'application/json' } }))
+
+  return { fetch: async (request, peer = {}) => await app.fetch(request, { peer }) }
+}
+
+function readPublicUrl(publicUrl: string): string {
+  if (!/^https?:\/\//.test(publicUrl) || !URL.canParse(publicUrl)) {
+    throw new RuntruthError(
+      'invalid_config',
+      `publicUrl is ${JSON.stringify(publicUrl)}. Expected an address such as https://ops.example/runtruth.`,
+    )
+  }
+  return publicUrl.replace(/\/+$/, '')
+}
+
+function nothingHere(): RuntruthError {
+  return new RuntruthError('not_found', `There is nothing at this path. What there is, is described at ${OPENAPI_PATH}.`)
+}

@@ -1,0 +1,182 @@
+import { z } from '@hono/zod-openapi'
+import { tenantInScope } from '../../access/grants.ts'
+import { listActivity } from '../../ledger/activity.ts'
+import { artifactContent, readArtifact } from '../../ledger/artifacts.ts'
+import { countRuns } from '../../ledger/countRuns.ts'
+import { getRun, readRunFacts } from '../../ledger/getRun.ts'
+import { listEvents } from '../../ledger/listEvents.ts'
+import { listRuns } from '../../ledger/listRuns.ts'
+import { writeCursor } from '../../ledger/pageCursor.ts'
+import { eventToWire, listToWire, toWire } from '../../ledger/wire.ts'
+import { RUN_OUTCOMES, RUN_STATUSES } from '../../truth/facts.ts'
+import { FRESHNESS_STATES, PROBLEM_CLASSES, type Verdict } from '../../truth/verdict.ts'
+import { attachment } from '../attachment.ts'
+import { cursor, given, instant, limit, name, readCursor, tenant } from '../parameters.ts'
+import { answer, nothing, route } from '../route.ts'
+import {
+  activitySchema,
+  eventListSchema,
+  factsSchema,
+  operationCountsSchema,
+  operationListSchema,
+  operationSchema,
+} from '../wireSchemas.ts'
+
+const list = route({
+  method: 'get',
+  path: '/operations',
+  name: 'listOperations',
+  tag: 'Operations',
+  summary: 'A page of operations with their verdicts, newest first',
+  capability: 'operations.view',
+  query: z.strictObject({
+    tenant: tenant.optional(),
+    status: z.enum(RUN_STATUSES).optional(),
+    outcome: z.enum(RUN_OUTCOMES).optional(),
+    type: name(100).optional(),
+    problem: z.enum(PROBLEM_CLASSES).optional(),
+    freshness: z.enum(FRESHNESS_STATES).optional(),
+    initiator: name(200).optional().openapi({ description: "Part of the initiator's name, or its whole id." }),
+    q: name(200).optional().openapi({ description: 'Free text over number, label, type and initiator.' }),
+    from: instant.optional().openapi({ description: 'Created at or after.' }),
+    to: instant.optional().openapi({ description: 'Created before.' }),
+    cursor: cursor.optional(),
+    limit,
+  }),
+  body: nothing,
+  answers: { 200: { description: 'The page, and the instant its verdicts are true for.', schema: operationListSchema } },
+  handle: async ({ services, place, scope, query }) => {
+    const { tenant: slug, q: text, cursor: from, limit: size, ...plain } = query
+    const filters = given({ ...plain, text, tenantId: tenantInScope(place, scope, slug)?.id })
+    const page = { limit: size, ...(from === undefined ? {} : { before: readCursor('before', from) }) }
+    const observation = await services.observer.observe()
+    const found = await services.db.inWorkspace(scope.workspace.id, async (tx) => await listRuns(tx, scope, observation, filters, page))
+    return answer(200, listToWire(scope.workspace.slug, found))
+  },
+})
+
+const counts = route({
+  method: 'get',
+  path: '/operations/counts',
+  name: 'countOperations',
+  tag: 'Operations',
+  summary: 'Exact counts per problem class, freshness and outcome',
+  capability: 'operations.view',
+  query: z.strictObject({ tenant: tenant.optional() }),
+  body: nothing,
+  answers: { 200: { description: 'The counts, and the instant they are true for.', schema: operationCountsSchema } },
+  handle: async ({ services, place, scope, query }) => {
+    const tenantId = tenantInScope(place, scope, query.tenant)?.id ?? null
+    const observation = await services.observer.observe()
+    const counted = await services.db.inWorkspace(scope.workspace.id, async (tx) => await countRuns(tx, scope, observation, tenantId))
+    return answer(200, { ...counted, asOf: counted.asOf.toISOString() })
+  },
+})
+
+const get = route({
+  method: 'get',
+  path: '/operations/{id}',
+  name: 'getOperation',
+  tag: 'Operations',
+  summary: 'One operation with its verdict',
+  capability: 'operations.view',
+  query: nothing,
+  body: nothing,
+  answers: {
+    200: {
+      description: 'The operation.',
+      schema: operationSchema,
+      headers: { 'Retry-After': 'On an active operation: seconds until time alone could change the verdict.' },
+    },
+  },
+  handle: async ({ services, scope, runId }) => {
+    const observation = await services.observer.observe()
+    const judged = await services.db.inWorkspace(scope.workspace.id, async (tx) => await getRun(tx, scope, observation, runId()))
+    return answer(200, toWire(scope.workspace.slug, judged), retryAfter(judged.verdict))
+  },
+})
+
+function retryAfter({ lifecycle, asOf, nextChangeAt }: Verdict): Record<string, string> {
+  if (lifecycle === 'completed' || nextChangeAt === null) return {}
+  return { 'retry-after': String(Math.max(1, Math.ceil((Date.parse(nextChangeAt) - Date.parse(asOf)) / 1_000))) }
+}
+
+const events = route({
+  method: 'get',
+  path: '/operations/{id}/events',
+  name: 'listOperationEvents',
+  tag: 'Operations',
+  summary: 'What happened to an operation, oldest first',
+  capability: 'operations.view',
+  query: z.strictObject({ cursor: cursor.optional(), limit }),
+  body: nothing,
+  answers: { 200: { description: 'A page of events.', schema: eventListSchema } },
+  handle: async ({ services, scope, query, runId }) => {
+    const page = { after: query.cursor === undefined ? null : readCursor('after', query.cursor), limit: query.limit }
+    const found = await services.db.inWorkspace(scope.workspace.id, async (tx) => await listEvents(tx, scope, runId(), page))
+    return answer(200, { events: found.events.map(eventToWire), next: writeCursor('after', found.next) })
+  },
+})
+
+const facts = route({
+  method: 'get',
+  path: '/operations/{id}/facts',
+  name: 'getOperationFacts',
+  tag: 'Operations',
+  summary: 'The facts a verdict follows from, as a facts file',
+  description: 'Save it, and `runtruth judge FILE` gives the same verdict anywhere. Reading is recorded in the history of the operation.',
+  capability: 'operations.raw',
+  query: nothing,
+  body: nothing,
+  answers: { 200: { description: 'The facts, and nothing around them.', schema: factsSchema } },
+  handle: async ({ services, scope, runId }) => {
+    const observation = await services.observer.observe()
+    const judged = await services.db.inWorkspace(scope.workspace.id, async (tx) => await readRunFacts(tx, scope, observation, runId()))
+    return answer(200, judged.facts)
+  },
+})
+
+const download = route({
+  method: 'get',
+  path: '/operations/{id}/download',
+  name: 'downloadOperationFile',
+  tag: 'Operations',
+  summary: 'The file an operation produced',
+  description: 'Taking it is recorded in the history of the operation.',
+  capability: 'operations.view',
+  query: nothing,
+  body: nothing,
+  answers: {
+    200: {
+      description: 'The file, under its own media type.',
+      mediaType: 'application/octet-stream',
+      headers: { 'Content-Disposition': 'Names the file.' },
+    },
+  },
+  problems: { 409: 'The operation has not succeeded, so its file is not whole.' },
+  handle: async ({ services, scope, runId }) => {
+    const artifact = await services.db.inWorkspace(scope.workspace.id, async (tx) => await readArtifact(tx, scope, runId()))
+    return attachment(artifact, artifactContent(services.db, scope, artifact))
+  },
+})
+
+const activity = route({
+  method: 'get',
+  path: '/activity',
+  name: 'getActivity',
+  tag: 'Operations',
+  summary: 'What a shell shows: at most three operations',
+  description: 'What asks for attention first, then what is active, then what has just finished.',
+  capability: 'operations.view',
+  query: z.strictObject({ tenant: tenant.optional() }),
+  body: nothing,
+  answers: { 200: { description: 'The operations, and the instant their verdicts are true for.', schema: activitySchema } },
+  handle: async ({ services, place, scope, query }) => {
+    const tenantId = tenantInScope(place, scope, query.tenant)?.id ?? null
+    const observation = await services.observer.observe()
+    const runs = await services.db.inWorkspace(scope.workspace.id, async (tx) => await listActivity(tx, scope, observation, tenantId))
+    return answer(200, { asOf: observation.asOf.toISOString(), operations: runs.map((run) => toWire(scope.workspace.slug, run)) })
+  },
+})
+
+export const READING_ROUTES = [list, counts, get, events, facts, download, activity]

@@ -1,0 +1,111 @@
+import { findPlace, scopeOf, type Place } from '../access/grants.ts'
+import type { Scope } from '../access/scope.ts'
+import type { Clock } from '../clock.ts'
+import type { Database } from '../db/database.ts'
+import { notFound } from '../errors.ts'
+import type { Services } from '../work/services.ts'
+import { ProtocolError } from './problem.ts'
+import type { RateLimit } from './rateLimit.ts'
+
+export interface Entered {
+  readonly place: Place
+  readonly scope: Scope
+  /** What is left of the rate, for the answer. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export interface Door {
+  /** Who asks, where, with what right. `freshPlace`: for those who act on what the place says now. */
+  enter(request: Request, slug: string, address: string | undefined, freshPlace: boolean): Promise<Entered>
+}
+
+/** As the database has it; anything else names no workspace, and never becomes a query. */
+const SLUG = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
+
+/**
+ * Authority is asked for every request and never remembered. Missing and out of reach are one answer, given without a look
+ * at the workspace, so that not even the time it takes tells one from the other.
+ */
+export function createDoor(services: Services, rateLimit: RateLimit, publicUrl: string | undefined): Door {
+  const publicOrigin = publicUrl === undefined ? null : new URL(publicUrl).origin
+  const places = sharedPlaces(services.db, services.clock)
+  return {
+    enter: async (request, slug, address, freshPlace) => {
+      await rateLimit.before(request, address)
+      refuseForeignOrigin(request, publicOrigin)
+      const grant = SLUG.test(slug) ? await services.authority.ofRequest(request, slug) : undefined
+      if (!grant) {
+        if (!(await areCredentialsValid(services, request))) {
+          await rateLimit.failed(address)
+          throw unauthenticated(request)
+        }
+        await rateLimit.passed(request, `${slug} unreached`)
+        throw notFound('workspace')
+      }
+      const headers = await rateLimit.passed(request, `${slug} ${grant.principal.kind} ${grant.principal.id}`)
+      const place = await places.find(slug, freshPlace ? 'now' : { tenant: new URL(request.url).searchParams.get('tenant') })
+      if (!place) throw notFound('workspace')
+      return { place, scope: scopeOf(place, grant), headers }
+    },
+  }
+}
+
+/** A host that answers nothing has been shown credentials or not; more cannot be told from here. */
+async function areCredentialsValid({ authority }: Services, request: Request): Promise<boolean> {
+  if (authority.recognises) return await authority.recognises(request)
+  return request.headers.has('authorization') || request.headers.has('cookie')
+}
+
+function unauthenticated(request: Request): ProtocolError {
+  const presented = request.headers.has('authorization')
+  return new ProtocolError(
+    'unauthenticated',
+    401,
+    presented
+      ? 'These credentials are not valid: unknown, expired, revoked, or their member is no longer active. Create a token with: runtruth token create'
+      : 'No credentials. Send the header Authorization: Bearer TOKEN; create a token with: runtruth token create',
+    { 'www-authenticate': presented ? 'Bearer realm="runtruth", error="invalid_token"' : 'Bearer realm="runtruth"' },
+  )
+}
+
+/** A browser sends a session cookie along with what another site makes it send; a token it does not. */
+function refuseForeignOrigin(request: Request, publicOrigin: string | null): void {
+  if (request.method === 'GET' || request.method === 'HEAD' || request.headers.has('authorization')) return
+  const site = request.headers.get('sec-fetch-site')
+  const origin = request.headers.get('origin')
+  // Behind a proxy the host is the proxy's idea; the public address is ours.
+  const host = request.headers.get('host') ?? new URL(request.url).host
+  const own = origin === publicOrigin || origin?.replace(/^https?:\/\//, '') === host
+  const foreign = site !== null ? site !== 'same-origin' && site !== 'none' : origin !== null && !own
+  if (foreign)
+    throw new ProtocolError(
+      'forbidden',
+      403,
+      'This request comes from a page of another origin. Send it from the console, or with a token.',
+    )
+}
+
+const PLACE_SHARE_MS = 1_000
+const PLACES_KEPT = 1_000
+
+/** A place changes by hand, a list is read many times a second. A tenant that is not there yet is looked for again. */
+function sharedPlaces(db: Database, clock: Clock) {
+  const kept = new Map<string, { readonly untilMs: number; readonly place: Place }>()
+  return {
+    find: async (slug: string, wanted: 'now' | { readonly tenant: string | null }): Promise<Place | undefined> => {
+      const known = kept.get(slug)
+      if (known && wanted !== 'now' && clock.monotonicMs() < known.untilMs && hasTenant(known.place, wanted.tenant)) return known.place
+      const askedAtMs = clock.monotonicMs()
+      const place = await findPlace(db, slug)
+      kept.delete(slug)
+      if (!place) return undefined
+      if (kept.size >= PLACES_KEPT) kept.delete(kept.keys().next().value ?? '')
+      kept.set(slug, { untilMs: askedAtMs + PLACE_SHARE_MS, place })
+      return place
+    },
+  }
+}
+
+function hasTenant(place: Place, tenant: string | null): boolean {
+  return tenant === null || place.tenants.some(({ slug }) => slug === tenant)
+}

@@ -1,0 +1,27 @@
+import type { RunOutcome, RunStatus } from '../truth/facts.ts'
+import type { FreshnessState, ProblemClass } from '../truth/verdict.ts'
+
+/** What a list may be narrowed by; absent means any. */
+export interface RunFilters {
+  readonly tenantId?: number
+  readonly status?: RunStatus
+  readonly outcome?: RunOutcome
+  readonly type?: string
+  /** Part of the initiator's name, or its whole id. */
+  readonly initiator?: string
+  /** Free text over id, label, type and initiator. */
+  readonly text?: string
+  /** Created at or after, and before. */
+  readonly from?: Date
+  readonly to?: Date
+  readonly parentId?: string
+  /** Derived, so they are answered by judging what is open, never from a stored column. */
+  readonly problem?: ProblemClass
+  readonly freshness?: FreshnessState
+}
+
+export interface Page {
+  /** Only runs with a smaller id: the last id of the page before. */
+  readonly before?: string
+  readonly limit: number
+}

@@ -1,0 +1,98 @@
+import { requireCapability, tenantIdsInReach, type Scope } from '../access/scope.ts'
+import type { Tx } from '../db/database.ts'
+import { sql, type RawBuilder } from '../db/sql.ts'
+import type { FreshnessState, ProblemClass } from '../truth/verdict.ts'
+import type { Page, RunFilters } from './filters.ts'
+import { judgeOpen, type OpenCell } from './judgeOpen.ts'
+import { judgeRows, type JudgedRun } from './judgedRun.ts'
+import { isSearch, runPage, selectSearchEnd, type PagePart } from './sql/runPage.ts'
+import { runsAmong } from './sql/runsAmong.ts'
+import { selectRuns } from './sql/selectRuns.ts'
+import type { WorkerObservation } from './workerObserver.ts'
+
+export interface RunList {
+  readonly asOf: Date
+  readonly runs: readonly JudgedRun[]
+  /** The `before` of the next page; null at the end. */
+  readonly next: string | null
+}
+
+/**
+ * A page of runs with their verdicts, in at most two statements whatever it holds: for a filter on what is derived the cells
+ * of everything open, then the rows; beside the shared observation of the workers.
+ * A search reads a bounded piece of history per page, so a page may be short, even empty, and still have a next one.
+ */
+export async function listRuns(tx: Tx, scope: Scope, observation: WorkerObservation, filters: RunFilters, page: Page): Promise<RunList> {
+  requireCapability(scope, 'operations.view')
+  const tenantIds = tenantIdsInReach(scope)
+  const searching = isSearch(filters)
+  const parts = partsOf(filters)
+  const sources: RawBuilder<unknown>[] = []
+  let end: Promise<{ id: string } | undefined> = Promise.resolve(undefined)
+  /** The last open run that this page has room for, when there are more. */
+  let room: string | undefined
+  for (const part of parts) {
+    const source = runPage(scope.workspace.id, tenantIds, filters, page, part)
+    if (part === 'open' && !(searching && parts.length > 1)) {
+      // Only judging tells which of what is open belongs to the page; most of it does not, and is not read whole.
+      const cells = (await judgeOpen(tx, scope, source, observation)).filter((cell) => belongs(filters, cell))
+      if (cells.length > page.limit) room = cells[page.limit - 1]?.id
+      if (cells.length > 0)
+        sources.push(
+          runsAmong(
+            scope.workspace.id,
+            tenantIds,
+            cells.slice(0, page.limit + 1).map(({ id }) => id),
+          ),
+        )
+    } else {
+      sources.push(source)
+      if (searching && part !== 'open') end = tx.row(selectSearchEnd(scope.workspace.id, tenantIds, filters, page, part))
+    }
+  }
+  const union = sql.join(
+    sources.map((source) => sql`(${source})`),
+    sql` union all `,
+  )
+  const [found, searchedTo] = await Promise.all([sources.length === 0 ? [] : tx.rows(selectRuns(union)), end])
+  // What is open is found however old it is; beyond where the search ended it is told by a later page, in its order.
+  const rows = searchedTo ? found.filter(({ id }) => BigInt(id) >= BigInt(searchedTo.id)) : found
+  // A run may have moved on since its cell was judged.
+  const matching = judgeRows(scope, rows, observation).filter(({ verdict }) => belongs(filters, verdict))
+  const runs = matching.slice(0, page.limit)
+  const next = matching.length > page.limit ? runs.at(-1)?.run.id : (room ?? searchedTo?.id)
+  return { asOf: observation.asOf, runs, next: next ?? null }
+}
+
+function belongs(filters: RunFilters, cell: Pick<OpenCell, 'freshness' | 'problem'>): boolean {
+  return matches(filters.problem, cell.problem) && matches(filters.freshness, cell.freshness)
+}
+
+function matches<T>(wanted: T | undefined, found: T): boolean {
+  return wanted === undefined || wanted === found
+}
+
+const PARTS_OF_PROBLEM: Record<ProblemClass, readonly PagePart[]> = {
+  none: ['open', 'terminal_without_follow_up'],
+  active_stale_attention: ['open'],
+  terminal_follow_up: ['follow_up'],
+}
+
+const PARTS_OF_FRESHNESS: Record<FreshnessState, readonly PagePart[]> = {
+  fresh: ['open'],
+  likely_stale: ['open'],
+  orphaned: ['open'],
+  unknown: ['open'],
+  settled: ['terminal'],
+  reconciled: ['terminal'],
+}
+
+/** Where rows that match can be found at all. */
+function partsOf(filters: RunFilters): readonly PagePart[] {
+  const byProblem = filters.problem === undefined ? undefined : PARTS_OF_PROBLEM[filters.problem]
+  const byFreshness = filters.freshness === undefined ? undefined : PARTS_OF_FRESHNESS[filters.freshness]
+  if (!byProblem && !byFreshness) return ['any']
+  if (!byProblem) return byFreshness ?? []
+  if (!byFreshness) return byProblem
+  return byFreshness.includes('open') ? byProblem.filter((part) => part === 'open') : byProblem.filter((part) => part !== 'open')
+}

@@ -1,0 +1,137 @@
+import { FACTS_VERSION, type Facts, type HistoryFacts, type WorkerFacts } from '../truth/facts.ts'
+import type { JudgedRow } from './sql/selectRuns.ts'
+import { isProcessAlive } from './thisMachine.ts'
+import type { WorkerObservation } from './workerObserver.ts'
+
+/** What of a row becomes facts. */
+export type FactsRow = Omit<
+  JudgedRow,
+  | 'tenantId'
+  | 'tenantName'
+  | 'lease'
+  | 'composite'
+  | 'retryOf'
+  | 'initiator'
+  | 'requires'
+  | 'cancelRequestedBy'
+  | 'queueJobId'
+  | 'p50Ms'
+  | 'p95Ms'
+  | 'samples'
+>
+
+/** Puts together what the ledger, the workers and the queue say about one run; the only input of its verdict. */
+export function runFacts(workspace: string, row: FactsRow, observation: WorkerObservation, history: HistoryFacts | null): Facts {
+  const asOf = sharedIso(observation.asOf)
+  const { reconciliation } = row
+  return {
+    factsVersion: FACTS_VERSION,
+    asOf,
+    run: {
+      id: row.id,
+      type: row.type,
+      label: row.label,
+      workspace,
+      tenant: row.tenant,
+      status: row.status,
+      outcome: row.outcome,
+      attempt: row.attempt,
+      maxAttempts: row.maxAttempts,
+      createdAt: row.createdAt.toISOString(),
+      availableAt: iso(row.availableAt),
+      startedAt: iso(row.startedAt),
+      completedAt: iso(row.completedAt),
+      counts: row.counts,
+      phase: row.phase,
+      children: row.partsTotal === null ? null : { total: row.partsTotal, finished: row.partsFinished ?? 0 },
+      lastProgressAt: iso(row.lastProgressAt),
+      restartedAt: iso(row.restartedAt),
+      reconciliation:
+        reconciliation === null
+          ? null
+          : {
+              reason: reconciliation.reason,
+              outcome: reconciliation.outcome,
+              at: reconciliation.at,
+              by: reconciliation.by,
+              rule: reconciliation.rule,
+              because: reconciliation.because,
+              amendedAt: reconciliation.amendedAt,
+            },
+      failure: row.failure,
+      supersededBy: row.supersededBy,
+      cancelRequestedAt: iso(row.cancelRequestedAt),
+      dispatchUnconfirmed: row.status === 'queued' && row.queueName !== null && row.dispatchConfirmedAt === null,
+      parentId: row.parentId,
+    },
+    policy: row.policy,
+    worker: row.status === 'running' ? workerFacts(row, observation) : null,
+    queueJob: row.jobState === null ? null : { state: row.jobState, since: iso(row.jobSince), observedAt: asOf },
+    queue:
+      row.status === 'queued' && row.source === 'pg-boss'
+        ? { paused: null, liveWorkers: liveWorkers(row.type, observation), ahead: row.ahead }
+        : null,
+    history,
+  }
+}
+
+function workerFacts(row: FactsRow, observation: WorkerObservation): WorkerFacts | null {
+  if (row.leaseWorker === null) return null
+  const databaseUpSince = observation.databaseUpSince && sharedIso(observation.databaseUpSince)
+  // A reader who goes on judging with this evidence must not let a session that was briefly missing convict by ageing.
+  const observedAt = observation.asOf.toISOString()
+  if (row.leaseBootId === null) {
+    // A worker that reports over HTTP holds no session and beats for each run.
+    return {
+      name: row.leaseWorker,
+      bootId: null,
+      leaseBootId: null,
+      heartbeatAt: iso(row.heartbeatAt),
+      heartbeatEveryMs: row.heartbeatEveryMs,
+      sessionHeld: null,
+      databaseUpSince,
+      processAlive: null,
+      observedAt,
+    }
+  }
+  const worker = observation.workers.get(row.leaseWorker)
+  if (!worker) return null
+  // A shared observation can be older than the lease: the boot it names may be the one before, and convict a live worker.
+  if (row.startedAt !== null && row.startedAt > observation.asOf) return null
+  return {
+    name: worker.name,
+    bootId: worker.bootId,
+    leaseBootId: row.leaseBootId,
+    heartbeatAt: sharedIso(worker.heartbeatAt),
+    heartbeatEveryMs: worker.heartbeatEveryMs,
+    sessionHeld: worker.sessionHeld,
+    databaseUpSince,
+    // The process id is that of the boot now registered; it says nothing about an earlier one.
+    processAlive: worker.bootId === row.leaseBootId ? isProcessAlive(worker) : null,
+    observedAt,
+  }
+}
+
+function liveWorkers(type: string, observation: WorkerObservation): number {
+  let live = 0
+  for (const worker of observation.workers.values()) {
+    if (worker.sessionHeld && worker.stoppedAt === null && worker.types.includes(type)) live += 1
+  }
+  return live
+}
+
+const written = new WeakMap<Date, string>()
+
+/** Instants of an observation are the same for every run judged with it; writing one costs as much as judging a rule. */
+function sharedIso(at: Date): string {
+  let text = written.get(at)
+  if (text === undefined) {
+    text = at.toISOString()
+    written.set(at, text)
+  }
+  return text
+}
+
+function iso(at: Date | null): string | null {
+  return at === null ? null : at.toISOString()
+}

@@ -1,0 +1,74 @@
+import type { Clock } from '../clock.ts'
+import type { Database } from '../db/database.ts'
+import { selectWorkers, type WorkerRow } from './sql/selectWorkers.ts'
+
+export type ObservedWorker = Omit<WorkerRow, 'asOf' | 'databaseUpSince' | 'name'> & { readonly name: string }
+
+/** All workers as they stood at one instant of the database. The `asOf` of whatever is judged with it. */
+export interface WorkerObservation {
+  readonly asOf: Date
+  readonly databaseUpSince: Date | null
+  readonly workers: ReadonlyMap<string, ObservedWorker>
+}
+
+export interface WorkerObserver {
+  /** Shared between all who ask at the same time, and for a moment after. */
+  observe(): Promise<WorkerObservation>
+  /** Never shared: for those who write on what they see. */
+  observeNow(): Promise<WorkerObservation>
+}
+
+/** Reading pg_locks takes every partition lock of the lock manager, so a thousand requests share one look a second. */
+const CALM_SHARE_MS = 1_000
+/** While a session is missing its worker may be convicted any moment, and an operator is waiting to read it. */
+const SUSPICIOUS_SHARE_MS = 200
+
+export function createWorkerObserver(db: Database, clock: Clock): WorkerObserver {
+  let current: { readonly until: number; readonly observation: WorkerObservation } | undefined
+  let underWay: Promise<WorkerObservation> | undefined
+
+  async function observeNow(): Promise<WorkerObservation> {
+    return fromRows(await db.asSystem(async (tx) => await tx.rows(selectWorkers)))
+  }
+
+  async function refresh(): Promise<WorkerObservation> {
+    try {
+      const askedAtMs = clock.monotonicMs()
+      const observation = await observeNow()
+      current = { until: askedAtMs + (anySessionMissing(observation) ? SUSPICIOUS_SHARE_MS : CALM_SHARE_MS), observation }
+      return observation
+    } finally {
+      underWay = undefined
+    }
+  }
+
+  return {
+    observeNow,
+    observe: async () => {
+      if (current && clock.monotonicMs() < current.until) return current.observation
+      underWay ??= refresh()
+      return await underWay
+    },
+  }
+}
+
+/** A worker long gone tells nothing new. */
+const RECENT_MS = 60_000
+
+function anySessionMissing(observation: WorkerObservation): boolean {
+  for (const worker of observation.workers.values()) {
+    const silentMs = observation.asOf.getTime() - worker.heartbeatAt.getTime()
+    if (!worker.sessionHeld && worker.stoppedAt === null && silentMs < RECENT_MS) return true
+  }
+  return false
+}
+
+function fromRows(rows: readonly WorkerRow[]): WorkerObservation {
+  const [first] = rows
+  if (!first) throw new Error('The worker observation answered no row; it always answers one.')
+  const workers = new Map<string, ObservedWorker>()
+  for (const { asOf: _asOf, databaseUpSince: _since, name, ...row } of rows) {
+    if (name !== null) workers.set(name, { ...row, name })
+  }
+  return { asOf: first.asOf, databaseUpSince: first.databaseUpSince, workers }
+}

@@ -1,0 +1,203 @@
+/** Long because it is one table: what every route needs, answers and refuses. */
+import { randomUUID } from 'node:crypto'
+import type { Capability } from '../../src/access/actor.ts'
+import { insertRunHistory } from '../support/factories.ts'
+import type { Fixture } from '../support/fixture.ts'
+
+const LEASE = randomUUID()
+
+/** One row per documented route inside a workspace. */
+export interface Row {
+  readonly route: string
+  readonly capability: Capability
+  /** The operation it is about; absent where the route names none. */
+  readonly about?: (fixture: Fixture) => Promise<string>
+  readonly query?: string
+  readonly body?: Record<string, unknown>
+  /** Bodies and queries that do not fit, beside those that fit nowhere. */
+  readonly malformed?: readonly { readonly query?: string; readonly body?: unknown; readonly names: RegExp }[]
+  readonly answers: number
+}
+
+const failed = async (fixture: Fixture) =>
+  (await insertRunHistory(fixture.owner, fixture.acme, { status: 'completed', outcome: 'failed' })).id
+const queued = async (fixture: Fixture) => (await insertRunHistory(fixture.owner, fixture.acme)).id
+const running = async (fixture: Fixture) =>
+  (await insertRunHistory(fixture.owner, fixture.acme, { status: 'running', lease: LEASE, worker: 'shell' })).id
+const withFile = async (fixture: Fixture) => {
+  const { id } = await insertRunHistory(fixture.owner, fixture.acme, { status: 'completed', outcome: 'succeeded' })
+  await fixture.owner.query(
+    `insert into runtruth.artifacts (workspace_id, run_id, file_name, media_type) values ($1, $2, 'all of it.csv', 'text/csv')`,
+    [fixture.acme.id, id],
+  )
+  await fixture.owner.query(
+    `insert into runtruth.artifact_chunks (workspace_id, run_id, chunk, content) values ($1, $2, 0, 'a,b'), ($1, $2, 1, E'\\n1,2')`,
+    [fixture.acme.id, id],
+  )
+  return id
+}
+
+const BAD_LIMITS = [
+  { query: 'limit=0', names: /limit is "0"\. Expected a whole number from 1 to 200/ },
+  { query: 'limit=201', names: /limit is "201"/ },
+  { query: 'limit=many', names: /limit is "many"/ },
+  { query: 'limit=1&limit=2', names: /limit is \["1","2"\]/ },
+  { query: 'cursor=4711', names: /cursor is "4711"\. Expected the next of an earlier page/ },
+]
+const BAD_LEASES = [
+  { body: { attempt: 1 }, names: /lease is missing/ },
+  { body: { attempt: 0, lease: LEASE }, names: /attempt is 0\. Expected 1 or more/ },
+  { body: { attempt: 1.5, lease: LEASE }, names: /attempt is 1\.5\. Expected a whole number/ },
+  { body: { attempt: 1, lease: 'mine' }, names: /lease is "mine"/ },
+]
+
+export const ROWS: readonly Row[] = [
+  {
+    route: 'GET /operations',
+    capability: 'operations.view',
+    query: 'limit=5',
+    malformed: [
+      ...BAD_LIMITS,
+      { query: 'status=stale', names: /status is "stale"\. Expected one of queued, running, completed/ },
+      { query: 'outcome=won', names: /outcome is "won"/ },
+      { query: 'problem=big', names: /problem is "big"/ },
+      { query: 'freshness=ripe', names: /freshness is "ripe"/ },
+      { query: 'from=yesterday', names: /from is "yesterday"\. Expected a date/ },
+      { query: 'to=2026-13-01', names: /to is "2026-13-01"/ },
+      { query: 'type=', names: /type is ""\. Expected at least 1 character/ },
+      { query: 'q=%00', names: /q contains a NUL character/ },
+      { query: `q=${'x'.repeat(201)}`, names: /Expected at most 200 characters/ },
+    ],
+    answers: 200,
+  },
+  {
+    route: 'GET /operations/counts',
+    capability: 'operations.view',
+    malformed: [{ query: 'tenant=', names: /tenant is ""/ }],
+    answers: 200,
+  },
+  { route: 'GET /operations/{id}', capability: 'operations.view', about: queued, answers: 200 },
+  { route: 'GET /operations/{id}/events', capability: 'operations.view', about: queued, malformed: BAD_LIMITS, answers: 200 },
+  { route: 'GET /operations/{id}/facts', capability: 'operations.raw', about: queued, answers: 200 },
+  { route: 'GET /operations/{id}/download', capability: 'operations.view', about: withFile, answers: 200 },
+  { route: 'GET /activity', capability: 'operations.view', answers: 200 },
+  {
+    route: 'POST /operations',
+    capability: 'operations.start',
+    body: { type: 'inventory.sync', tenant: 'contoso', input: { path: '/srv' } },
+    malformed: [
+      { body: {}, names: /type is missing\. Expected a text/ },
+      { body: { type: 7 }, names: /type is 7\. Expected a text/ },
+      { body: { type: 'no.such', input: {} }, names: /no operation type "no\.such"/ },
+      { body: { type: 'inventory.sync', input: {} }, names: /input of inventory\.sync does not fit.*path/ },
+      { body: { type: 'inventory.sync', input: { path: 'a\0b' } }, names: /input\.path contains a NUL character/ },
+      { body: { type: 'inventory.sync', input: { path: '\ud800' } }, names: /half of a surrogate pair/ },
+      { body: { type: 'inventory.sync', input: nested(80) }, names: /nested more than 64 levels/ },
+      { body: { type: 'inventory.sync', input: { path: '/' }, idempotencyKey: '' }, names: /idempotencyKey is ""/ },
+      {
+        body: { type: 'inventory.sync', input: { path: '/' }, priority: 1 },
+        names: /priority is not known here\. Known are type, tenant, input, idempotencyKey/,
+      },
+    ],
+    answers: 201,
+  },
+  { route: 'POST /operations/{id}/cancel', capability: 'operations.cancel', about: queued, answers: 200 },
+  { route: 'POST /operations/{id}/retry', capability: 'operations.retry', about: failed, answers: 201 },
+  {
+    route: 'POST /operations/{id}/reconcile',
+    capability: 'operations.reconcile',
+    about: queued,
+    body: { dryRun: true },
+    malformed: [{ body: { dryRun: 'yes' }, names: /dryRun is "yes"\. Expected true or false/ }],
+    answers: 200,
+  },
+  {
+    route: 'POST /external/operations',
+    capability: 'operations.report',
+    body: {
+      type: 'nightly.copy',
+      label: 'Nightly copy',
+      tenant: 'contoso',
+      input: { from: '/a' },
+      lifecycle: { runningWindow: '30m', reportsEvery: 30_000 },
+    },
+    malformed: [
+      { body: { label: 'x' }, names: /type is missing/ },
+      { body: { type: 'Nightly Copy' }, names: /type is "Nightly Copy"\. Expected a name like/ },
+      {
+        body: { type: 'nightly.copy', lifecycle: { runningWindow: 'soon' } },
+        names: /lifecycle\.runningWindow is "soon"\. Expected a duration/,
+      },
+      { body: { type: 'nightly.copy', lifecycle: { runningWindow: 0 } }, names: /lifecycle\.runningWindow is 0/ },
+      { body: { type: 'nightly.copy', lifecycle: { runningWindow: '400d' } }, names: /to 366 days/ },
+      { body: { type: 'nightly.copy', lifecycle: { window: '1m' } }, names: /lifecycle\.window is not known here/ },
+      { body: { type: 'nightly.copy', input: ['\0'] }, names: /NUL/ },
+    ],
+    answers: 201,
+  },
+  {
+    route: 'POST /external/operations/{id}/started',
+    capability: 'operations.report',
+    about: queued,
+    body: { worker: 'shell', lease: LEASE, heartbeatEverySeconds: 5 },
+    malformed: [
+      { body: {}, names: /worker is missing/ },
+      { body: { worker: '' }, names: /worker is ""/ },
+      { body: { worker: 'w', heartbeatEverySeconds: 0.5 }, names: /heartbeatEverySeconds is 0\.5\. Expected 1 or more/ },
+      { body: { worker: 'w', heartbeatEverySeconds: 3_601 }, names: /Expected 3600 or less/ },
+      { body: { worker: 'w', lease: 'x' }, names: /lease is "x"/ },
+    ],
+    answers: 200,
+  },
+  {
+    route: 'POST /external/operations/{id}/heartbeat',
+    capability: 'operations.report',
+    about: running,
+    body: { attempt: 1, lease: LEASE },
+    malformed: BAD_LEASES,
+    answers: 200,
+  },
+  {
+    route: 'POST /external/operations/{id}/progress',
+    capability: 'operations.report',
+    about: running,
+    body: { attempt: 1, lease: LEASE, counts: { processed: 1, total: 2 }, phase: 'Copying' },
+    malformed: [
+      ...BAD_LEASES,
+      { body: { attempt: 1, lease: LEASE }, names: /Expected counts, a phase, or both/ },
+      { body: { attempt: 1, lease: LEASE, counts: { done: 1 } }, names: /counts\.done is not known here/ },
+      { body: { attempt: 1, lease: LEASE, counts: { processed: -1 } }, names: /counts\.processed is -1\. Expected 0 or more/ },
+      { body: { attempt: 1, lease: LEASE, phase: '' }, names: /phase is ""/ },
+    ],
+    answers: 200,
+  },
+  {
+    route: 'POST /external/operations/{id}/finished',
+    capability: 'operations.report',
+    about: running,
+    body: {
+      attempt: 1,
+      lease: LEASE,
+      outcome: 'failed',
+      counts: { processed: 1 },
+      failure: { code: 'disk_full', message: 'The disk is full.' },
+    },
+    malformed: [
+      ...BAD_LEASES.map(({ body, names }) => ({ body: { ...body, outcome: 'succeeded' }, names })),
+      { body: { attempt: 1, lease: LEASE, outcome: 'pending' }, names: /outcome is "pending"/ },
+      {
+        body: { attempt: 1, lease: LEASE, outcome: 'succeeded', failure: { code: 'x', message: 'y' } },
+        names: /Expected no failure with the outcome succeeded/,
+      },
+      {
+        body: { attempt: 1, lease: LEASE, outcome: 'failed', failure: { code: 'Disk Full', message: 'y' } },
+        names: /failure\.code is "Disk Full"/,
+      },
+    ],
+    answers: 200,
+  },
+]
+
+function nested(levels: number): unknown {
+  return levels === 0 ? 1 : { in: nested(levels - 1) }
+}

@@ -1,0 +1,44 @@
+import { defineConfig } from 'vitest/config'
+
+/** An example imports `runtruth` as a host does; here that is the source, not a build that may be old. */
+const resolve = { conditions: ['runtruth-source'] }
+const ssr = { resolve: { conditions: ['runtruth-source'] } }
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve,
+        ssr,
+        test: { name: 'unit', include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'examples/**/*.test.ts', 'test/house/*.test.ts'] },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'db',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/crash/**', 'test/house/**', 'test/package/**'],
+          // Both cores: the tests wait for the database more than they compute.
+          maxWorkers: 2,
+          globalSetup: ['test/support/globalPostgres.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'crash',
+          include: ['test/crash/**/*.test.ts'],
+          globalSetup: ['test/support/globalPostgres.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      { test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 300_000 } },
+    ],
+  },
+})
