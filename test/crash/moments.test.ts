@@ -21,26 +21,27 @@ describe.concurrent('a process killed at a chosen moment', { timeout: SCENE_MS }
     await inScene(async (scene) => {
       const { owner, acme } = scene.fixture
       const first = await scene.serve()
-      await first.watch.stop()
       const request = {
         type: 'crash.counted',
         tenant: 'contoso',
         input: { directory: scene.directory, steps: 2 },
         idempotencyKey: 'the one',
       }
-      // The start itself reads no worker; the verdict in its answer does.
+      // A start reads no worker; the verdict in its answer does, and looks are shared: behind one that stands still, all wait.
       const lock = await scene.lock({ table: 'runtruth.workers' })
-      const answer = first.api.post(`/operations`, request)
       await lock.untilBlocked(/runtruth\.workers/, 20_000)
-      const { rows } = await owner.query<{ id: string }>('select id from runtruth.operation_runs where workspace_id = $1', [acme.id])
-      expect(rows).toHaveLength(1)
+      const answer = first.api.post(`/operations`, request)
+      const id = await eventually('the start to be committed', 20_000, async () => {
+        const { rows } = await owner.query<{ id: string }>('select id from runtruth.operation_runs where workspace_id = $1', [acme.id])
+        return rows[0] ? { found: rows[0].id } : { seen: 'no operation' }
+      })
       await first.process.kill()
       await lock.release()
       expect((await answer).status).toBe(0)
 
       const second = await scene.serve()
       const { status, body } = await second.api.post<WireOperation>('/operations', request)
-      expect([status, body.id]).toEqual([200, rows[0]?.id])
+      expect([status, body.id]).toEqual([200, id])
       expect(body.verdict).toMatchObject({ headline: 'Queued', freshness: 'fresh', reason: 'no_live_worker' })
       expect(body.verdict.guidance).not.toMatch(/no action needed/i)
       await scene.work('late')
