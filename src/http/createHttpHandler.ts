@@ -12,6 +12,7 @@ import { readRequestId } from './requestId.ts'
 import { answer, type Route } from './route.ts'
 import { ACTING_ROUTES } from './routes/acting.ts'
 import { EXTERNAL_ROUTES } from './routes/external.ts'
+import { PLACE_ROUTES } from './routes/place.ts'
 import { READING_ROUTES } from './routes/reading.ts'
 import { createDoor } from './scope.ts'
 import { setSecurityHeaders } from './securityHeaders.ts'
@@ -58,7 +59,7 @@ export function createHttpHandler(options: HttpOptions): HttpHandler {
   const door = createDoor(services, createRateLimit(limits.requestsPerMinute ?? REQUESTS_PER_MINUTE), publicUrl)
   const metrics = createMetrics(services)
   const ready = createReadiness(services)
-  const routes: readonly Route[] = [...READING_ROUTES, ...ACTING_ROUTES, ...EXTERNAL_ROUTES]
+  const routes: readonly Route[] = [...PLACE_ROUTES, ...READING_ROUTES, ...ACTING_ROUTES, ...EXTERNAL_ROUTES]
   const known = createKnownPaths([...routes, ...['/healthz', '/readyz', '/metrics', OPENAPI_PATH].map((path) => ({ method: 'get', path }))])
 
   const app = new OpenAPIHono<Environment>()

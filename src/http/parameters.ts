@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { RuntruthError } from '../errors.ts'
 import { cursorId, type CursorKind } from '../ledger/pageCursor.ts'
+import type { WireDetail } from '../ledger/wire.ts'
 
 /** Values that requests carry, read alike wherever they appear. */
 
@@ -25,6 +26,16 @@ export const instant = z
   })
   .transform((text) => new Date(text))
   .openapi({ type: 'string', example: '2026-11-23T12:00:00Z' })
+
+/** A console goes on judging while nobody answers; what it needs for that, it asks for. */
+export const include = z
+  .enum(['facts'])
+  .optional()
+  .openapi({ description: '`facts`: each operation with the facts its verdict follows from, to derive it again as time passes.' })
+
+export function detailOf(asked: z.output<typeof include>): WireDetail {
+  return asked === 'facts' ? 'verdict_and_facts' : 'verdict'
+}
 
 export const cursor = name(100).openapi({ description: 'As given by the page before, in `next`.' })
 

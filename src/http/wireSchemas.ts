@@ -67,6 +67,9 @@ const verdictSchema = z
   } satisfies Record<keyof Verdict, z.ZodType>)
   .openapi('Verdict')
 
+/** The whole of it is described in docs/truth.md; a facts file may carry more than this version knows. */
+export const factsSchema = z.looseObject({ factsVersion: z.literal(1), asOf: instant, run: z.looseObject({ id }) }).openapi('Facts')
+
 const operationShape = {
   id,
   type: z.string().openapi({ example: 'inventory.sync' }),
@@ -90,6 +93,7 @@ const operationShape = {
   supersededBy: id.nullable(),
   verdict: verdictSchema,
   links: z.object({ page: z.string() }),
+  facts: factsSchema.optional().openapi({ description: 'Only with include=facts: what the verdict follows from.' }),
 } satisfies Record<keyof WireOperation, z.ZodType>
 
 export const operationSchema = z.object(operationShape).openapi('Operation')
@@ -149,9 +153,6 @@ const eventSchema = z
   .openapi('OperationEvent')
 
 export const eventListSchema = z.object({ events: z.array(eventSchema), next: z.string().nullable() }).openapi('OperationEventList')
-
-/** The whole of it is described in docs/truth.md; a facts file may carry more than this version knows. */
-export const factsSchema = z.looseObject({ factsVersion: z.literal(1), asOf: instant, run: z.looseObject({ id }) }).openapi('Facts')
 
 /** One schema under every name of a closed list. */
 function keyed<K extends string, Schema extends z.ZodType>(names: readonly K[], schema: Schema): Record<K, Schema> {

@@ -1,4 +1,4 @@
-import type { Counts, RunOutcome, RunStatus } from '../truth/facts.ts'
+import type { Counts, Facts, RunOutcome, RunStatus } from '../truth/facts.ts'
 import type { Verdict } from '../truth/verdict.ts'
 import type { OperationEvent } from './events.ts'
 import type { JudgedRun } from './judgedRun.ts'
@@ -28,9 +28,14 @@ export interface WireOperation {
   readonly supersededBy: string | null
   readonly verdict: Verdict
   readonly links: { readonly page: string }
+  /** What the verdict follows from, for whoever goes on judging by himself; only where it was asked for. */
+  readonly facts?: Facts
 }
 
-export function toWire(workspace: string, { run, verdict }: JudgedRun): WireOperation {
+/** With facts: for a reader that derives the verdict again as time passes, without asking. */
+export type WireDetail = 'verdict' | 'verdict_and_facts'
+
+export function toWire(workspace: string, { run, verdict, facts }: JudgedRun, detail: WireDetail = 'verdict'): WireOperation {
   return {
     id: run.id,
     type: run.type,
@@ -54,6 +59,7 @@ export function toWire(workspace: string, { run, verdict }: JudgedRun): WireOper
     supersededBy: run.supersededBy,
     verdict,
     links: { page: `/admin/workspaces/${encodeURIComponent(workspace)}/operations/${run.id}` },
+    ...(detail === 'verdict_and_facts' ? { facts } : {}),
   }
 }
 
@@ -88,6 +94,11 @@ export interface WireList {
 export function listToWire(
   workspace: string,
   { asOf, runs, next }: { readonly asOf: Date; readonly runs: readonly JudgedRun[]; readonly next: string | null },
+  detail: WireDetail = 'verdict',
 ): WireList {
-  return { asOf: asOf.toISOString(), operations: runs.map((judged) => toWire(workspace, judged)), next: writeCursor('before', next) }
+  return {
+    asOf: asOf.toISOString(),
+    operations: runs.map((judged) => toWire(workspace, judged, detail)),
+    next: writeCursor('before', next),
+  }
 }

@@ -131,6 +131,7 @@ it('tells names and limits as they are checked', () => {
     'cursor',
     'freshness',
     'from',
+    'include',
     'initiator',
     'limit',
     'outcome',

@@ -52,6 +52,7 @@ const BAD_LEASES = [
 ]
 
 export const ROWS: readonly Row[] = [
+  { route: 'GET ', capability: 'operations.view', answers: 200 },
   {
     route: 'GET /operations',
     capability: 'operations.view',
@@ -76,7 +77,14 @@ export const ROWS: readonly Row[] = [
     malformed: [{ query: 'tenant=', names: /tenant is ""/ }],
     answers: 200,
   },
-  { route: 'GET /operations/{id}', capability: 'operations.view', about: queued, answers: 200 },
+  {
+    route: 'GET /operations/{id}',
+    capability: 'operations.view',
+    about: queued,
+    query: 'include=facts',
+    malformed: [{ query: 'include=everything', names: /include is "everything"\. Expected facts/ }],
+    answers: 200,
+  },
   { route: 'GET /operations/{id}/events', capability: 'operations.view', about: queued, malformed: BAD_LIMITS, answers: 200 },
   { route: 'GET /operations/{id}/facts', capability: 'operations.raw', about: queued, answers: 200 },
   { route: 'GET /operations/{id}/download', capability: 'operations.view', about: withFile, answers: 200 },

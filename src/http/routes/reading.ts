@@ -11,7 +11,7 @@ import { eventToWire, listToWire, toWire } from '../../ledger/wire.ts'
 import { RUN_OUTCOMES, RUN_STATUSES } from '../../truth/facts.ts'
 import { FRESHNESS_STATES, PROBLEM_CLASSES, type Verdict } from '../../truth/verdict.ts'
 import { attachment } from '../attachment.ts'
-import { cursor, given, instant, limit, name, readCursor, tenant } from '../parameters.ts'
+import { cursor, detailOf, given, include, instant, limit, name, readCursor, tenant } from '../parameters.ts'
 import { answer, nothing, route } from '../route.ts'
 import {
   activitySchema,
@@ -42,16 +42,17 @@ const list = route({
     to: instant.optional().openapi({ description: 'Created before.' }),
     cursor: cursor.optional(),
     limit,
+    include,
   }),
   body: nothing,
   answers: { 200: { description: 'The page, and the instant its verdicts are true for.', schema: operationListSchema } },
   handle: async ({ services, place, scope, query }) => {
-    const { tenant: slug, q: text, cursor: from, limit: size, ...plain } = query
+    const { tenant: slug, q: text, cursor: from, limit: size, include: asked, ...plain } = query
     const filters = given({ ...plain, text, tenantId: tenantInScope(place, scope, slug)?.id })
     const page = { limit: size, ...(from === undefined ? {} : { before: readCursor('before', from) }) }
     const observation = await services.observer.observe()
     const found = await services.db.inWorkspace(scope.workspace.id, async (tx) => await listRuns(tx, scope, observation, filters, page))
-    return answer(200, listToWire(scope.workspace.slug, found))
+    return answer(200, listToWire(scope.workspace.slug, found, detailOf(asked)))
   },
 })
 
@@ -80,7 +81,7 @@ const get = route({
   tag: 'Operations',
   summary: 'One operation with its verdict',
   capability: 'operations.view',
-  query: nothing,
+  query: z.strictObject({ include }),
   body: nothing,
   answers: {
     200: {
@@ -89,10 +90,10 @@ const get = route({
       headers: { 'Retry-After': 'On an active operation: seconds until time alone could change the verdict.' },
     },
   },
-  handle: async ({ services, scope, runId }) => {
+  handle: async ({ services, scope, query, runId }) => {
     const observation = await services.observer.observe()
     const judged = await services.db.inWorkspace(scope.workspace.id, async (tx) => await getRun(tx, scope, observation, runId()))
-    return answer(200, toWire(scope.workspace.slug, judged), retryAfter(judged.verdict))
+    return answer(200, toWire(scope.workspace.slug, judged, detailOf(query.include)), retryAfter(judged.verdict))
   },
 })
 
@@ -168,14 +169,15 @@ const activity = route({
   summary: 'What a shell shows: at most three operations',
   description: 'What asks for attention first, then what is active, then what has just finished.',
   capability: 'operations.view',
-  query: z.strictObject({ tenant: tenant.optional() }),
+  query: z.strictObject({ tenant: tenant.optional(), include }),
   body: nothing,
   answers: { 200: { description: 'The operations, and the instant their verdicts are true for.', schema: activitySchema } },
   handle: async ({ services, place, scope, query }) => {
     const tenantId = tenantInScope(place, scope, query.tenant)?.id ?? null
     const observation = await services.observer.observe()
     const runs = await services.db.inWorkspace(scope.workspace.id, async (tx) => await listActivity(tx, scope, observation, tenantId))
-    return answer(200, { asOf: observation.asOf.toISOString(), operations: runs.map((run) => toWire(scope.workspace.slug, run)) })
+    const detail = detailOf(query.include)
+    return answer(200, { asOf: observation.asOf.toISOString(), operations: runs.map((run) => toWire(scope.workspace.slug, run, detail)) })
   },
 })
 

@@ -1,0 +1,197 @@
+/**
+ * What crosses the wire between the console and the API, as types alone: the one module of the server that the console
+ * may look at, and only with `import type`. Instants are ISO 8601 in UTC, ids are decimal text.
+ */
+import type { Capability, Role } from '../access/actor.ts'
+import type { WireEvent, WireList, WireOperation } from '../ledger/wire.ts'
+import type { RetryPolicy } from '../truth/facts.ts'
+import type { FreshnessState, ProblemClass } from '../truth/verdict.ts'
+import type { RunOutcome } from '../truth/facts.ts'
+
+export type { Capability, Role, WireEvent, WireList, WireOperation }
+
+/** `GET /api/v1/sign-in`, open to everybody: which ways lead in. */
+export interface WireSignInWays {
+  readonly password: boolean
+  /** Providers by id, with the label of their button. */
+  readonly oidc: readonly { readonly id: string; readonly label: string }[]
+  /** True while nobody has ever been set up: the invitation printed at the start leads to /setup. */
+  readonly setUpPending: boolean
+}
+
+/** `GET /api/v1/session`: who is signed in, and where they may go. 401 when nobody is. */
+export interface WireSession {
+  readonly user: { readonly id: string; readonly name: string; readonly email: string | null }
+  readonly workspaces: readonly { readonly slug: string; readonly name: string; readonly role: string }[]
+  /** Holds the platform plane: may look across workspaces, audited. */
+  readonly system: boolean
+}
+
+/** `GET /api/v1/workspaces/{workspace}`: the place, what one may do in it, and what can be started. */
+export interface WirePlace {
+  readonly slug: string
+  readonly name: string
+  readonly you: { readonly kind: string; readonly id: string | null; readonly name: string; readonly capabilities: readonly Capability[] }
+  /** Within reach, by name. */
+  readonly tenants: readonly { readonly slug: string; readonly name: string; readonly operable: boolean }[]
+  /** Reaches every tenant, and operations of the workspace as a whole. */
+  readonly reachesAll: boolean
+  readonly types: readonly WireType[]
+}
+
+export interface WireType {
+  readonly type: string
+  readonly label: string
+  readonly retry: RetryPolicy
+  readonly scheduled: boolean
+  /** Holds what the type requires. */
+  readonly startable: boolean
+  /** JSON Schema of the input, for a form; null when it cannot be written as one. */
+  readonly input: Readonly<Record<string, unknown>> | null
+}
+
+/** `GET …/operations/counts`. */
+export interface WireCounts {
+  readonly asOf: string
+  readonly total: number
+  readonly problem: Readonly<Record<ProblemClass, number>>
+  readonly freshness: Readonly<Record<FreshnessState, number>>
+  readonly outcome: Readonly<Record<RunOutcome, number>>
+}
+
+/** `GET …/activity`. */
+export interface WireActivity {
+  readonly asOf: string
+  readonly operations: readonly WireOperation[]
+}
+
+/** `GET …/operations/{id}/events`. */
+export interface WireEventList {
+  readonly events: readonly WireEvent[]
+  readonly next: string | null
+}
+
+/** `GET …/operations/{id}/related`: everything an operation is tied to, with verdicts. */
+export interface WireRelated {
+  readonly asOf: string
+  readonly parent: WireOperation | null
+  /** Newest first, at most 200. */
+  readonly parts: readonly WireOperation[]
+  readonly retryOf: WireOperation | null
+  readonly retries: readonly WireOperation[]
+  readonly supersededBy: WireOperation | null
+  /** How long the latest of this type took in this workspace, oldest first, at most 30. */
+  readonly durations: readonly { readonly id: string; readonly completedAt: string; readonly ms: number }[]
+  /** The file it produced, when there is one to download. */
+  readonly file: { readonly name: string; readonly mediaType: string; readonly bytes: number } | null
+}
+
+/** `GET …/operations/{id}/raw` (capability operations.raw; every look is recorded). */
+export interface WireRaw {
+  readonly input: unknown
+  readonly diagnostics: unknown
+  /** What was recorded when it was reconciled. */
+  readonly reconciliation: unknown
+}
+
+/** `POST …/operations/reconcile` `{ids, dryRun}`: one answer for each id that is within reach. */
+export interface WireBulkReconcile {
+  readonly asOf: string
+  readonly answers: readonly {
+    readonly id: string
+    readonly action: string
+    readonly reason: string | null
+    readonly because: string
+    readonly dueAt: string | null
+  }[]
+}
+
+/** `GET …/notifications`. */
+export interface WireInbox {
+  readonly unread: number
+  readonly notifications: readonly WireNotification[]
+  readonly next: string | null
+}
+
+export interface WireNotification {
+  readonly id: string
+  readonly at: string
+  /** `amended`: a late report changed what had been told before. */
+  readonly kind: 'finished' | 'amended'
+  readonly readAt: string | null
+  readonly operation: WireOperation
+}
+
+/** `GET …/members`. */
+export interface WireMembers {
+  readonly members: readonly {
+    readonly id: string
+    readonly name: string
+    readonly email: string
+    readonly role: string
+    readonly capabilities: readonly Capability[]
+    /** Slugs; null: all of them. */
+    readonly tenants: readonly string[] | null
+    readonly active: boolean
+  }[]
+  readonly roles: readonly { readonly role: Role; readonly capabilities: readonly Capability[] }[]
+}
+
+/** `GET …/tokens`. */
+export interface WireTokens {
+  readonly tokens: readonly {
+    readonly id: string
+    readonly name: string
+    readonly capabilities: readonly Capability[]
+    readonly tenants: readonly string[] | null
+    readonly owner: string | null
+    readonly createdAt: string
+    readonly expiresAt: string | null
+    readonly revokedAt: string | null
+  }[]
+}
+
+/**
+ * Events of `GET …/stream?tenant`, named by their keys. Each carries the id to come back with as Last-Event-ID.
+ *
+ * - `hello` first of all: read what you show now; from here on nothing is missed.
+ * - `operations`: operations that changed, with facts. One that left the filter of a list is still told.
+ * - `evidence`: what is known of the workers of what runs, about once a second while anything does.
+ * - `reset`: too much happened meanwhile; read everything again.
+ */
+export interface WireStreamEvents {
+  readonly hello: { readonly asOf: string }
+  readonly operations: { readonly asOf: string; readonly operations: readonly WireOperation[] }
+  readonly evidence: WireEvidence
+  readonly reset: { readonly asOf: string }
+}
+
+export interface WireEvidence {
+  readonly asOf: string
+  readonly databaseUpSince: string | null
+  /** By name, only those that hold something within reach. */
+  readonly workers: Readonly<
+    Record<
+      string,
+      {
+        readonly bootId: string
+        readonly heartbeatAt: string
+        readonly heartbeatEveryMs: number
+        readonly sessionHeld: boolean
+        readonly processAlive: boolean | null
+      }
+    >
+  >
+  /** Last beat of operations that beat for themselves (external workers), by operation id. */
+  readonly beats: Readonly<Record<string, string>>
+}
+
+/** application/problem+json, as every refusal is. */
+export interface WireProblem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly code: string
+  readonly detail: string
+  readonly requestId: string
+}
