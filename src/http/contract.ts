@@ -4,9 +4,8 @@
  */
 import type { Capability, Role } from '../access/actor.ts'
 import type { WireEvent, WireList, WireOperation } from '../ledger/wire.ts'
-import type { RetryPolicy } from '../truth/facts.ts'
+import type { RetryPolicy, RunOutcome } from '../truth/facts.ts'
 import type { FreshnessState, ProblemClass } from '../truth/verdict.ts'
-import type { RunOutcome } from '../truth/facts.ts'
 
 export type { Capability, Role, WireEvent, WireList, WireOperation }
 
