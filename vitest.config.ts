@@ -10,7 +10,10 @@ export default defineConfig({
       {
         resolve,
         ssr,
-        test: { name: 'unit', include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'examples/**/*.test.ts', 'test/house/*.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'web/**/*.test.ts', 'examples/**/*.test.ts', 'test/house/*.test.ts'],
+        },
       },
       {
         resolve,
