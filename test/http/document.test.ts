@@ -120,8 +120,10 @@ it('every route inside a workspace tells the refusals it may answer with, as pro
   }
 })
 
-it('does not promise the event stream', () => {
-  expect(JSON.stringify(document.paths)).not.toContain('/stream')
+it('tells what is heard on the event stream, and that it is one', () => {
+  const stream = document.paths['/api/v1/workspaces/{workspace}/stream']?.['get']
+  expect(Object.keys(stream?.responses['200']?.content ?? {})).toEqual(['text/event-stream'])
+  for (const event of ['hello', 'operations', 'evidence', 'reset']) expect(JSON.stringify(stream)).toContain(`\`${event}\``)
 })
 
 it('tells names and limits as they are checked', () => {

@@ -90,6 +90,16 @@ export const ROWS: readonly Row[] = [
   { route: 'GET /operations/{id}/download', capability: 'operations.view', about: withFile, answers: 200 },
   { route: 'GET /activity', capability: 'operations.view', answers: 200 },
   {
+    route: 'GET /stream',
+    capability: 'operations.view',
+    query: 'tenant=contoso',
+    malformed: [
+      { query: 'tenant=', names: /tenant is ""/ },
+      { query: 'lastEventId=', names: /lastEventId is ""/ },
+    ],
+    answers: 200,
+  },
+  {
     route: 'POST /operations',
     capability: 'operations.start',
     body: { type: 'inventory.sync', tenant: 'contoso', input: { path: '/srv' } },
