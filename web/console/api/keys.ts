@@ -16,5 +16,7 @@ export const keys = {
   inbox: (workspace: string) => ['workspace', workspace, 'inbox'] as const,
   members: (workspace: string) => ['workspace', workspace, 'members'] as const,
   tenants: (workspace: string) => ['workspace', workspace, 'tenants'] as const,
+  audit: (workspace: string) => ['workspace', workspace, 'audit'] as const,
+  systemOperations: (problem: string) => ['system', 'operations', problem] as const,
   tokens: (workspace: string) => ['workspace', workspace, 'tokens'] as const,
 }
