@@ -129,6 +129,7 @@ it('tells names and limits as they are checked', () => {
   const named = Object.fromEntries((list?.parameters ?? []).map((parameter) => [parameter.name, parameter]))
   expect(Object.keys(named).toSorted()).toEqual([
     'cursor',
+    'endedSince',
     'freshness',
     'from',
     'include',
