@@ -145,5 +145,5 @@ it('tells names and limits as they are checked', () => {
     'workspace',
   ])
   expect(named['limit']).toMatchObject({ required: false, schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 } })
-  expect(named['status']).toMatchObject({ schema: { enum: ['queued', 'running', 'completed'] } })
+  expect(named['status']).toMatchObject({ schema: { enum: ['queued', 'running', 'completed', 'active'] } })
 })
