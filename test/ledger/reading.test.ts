@@ -183,52 +183,6 @@ test('pages follow one another without a gap or a double while new runs keep arr
   )
 })
 
-test('what ended since an instant is counted by outcome, and the list finds exactly those', async () => {
-  const { globex, owner } = fixture
-  const MINUTE = 60_000
-  const ended = async (outcome: 'succeeded' | 'failed', completedAgoMs: number) =>
-    (
-      await insertRunHistory(owner, globex, {
-        status: 'completed',
-        outcome,
-        createdAgoMs: 300 * MINUTE,
-        startedAgoMs: 290 * MINUTE,
-        completedAgoMs,
-      })
-    ).id
-  const endedSince = new Date(Date.now() - 200 * MINUTE)
-  const counted = async (since: Date) => {
-    const scope = await fixture.scope('globex')
-    const observation = await fixture.services.observer.observeNow()
-    return await fixture.db.inWorkspace(globex.id, async (tx) => (await countRuns(tx, scope, observation, null, since)).endedSince)
-  }
-  const before = await counted(endedSince)
-  await ended('succeeded', 250 * MINUTE)
-  const inside = [await ended('succeeded', 100 * MINUTE), await ended('succeeded', MINUTE)]
-  const failed = await ended('failed', MINUTE)
-  const after = await counted(endedSince)
-  expect(after).toEqual({
-    at: endedSince,
-    outcome: {
-      ...before?.outcome,
-      succeeded: (before?.outcome.succeeded ?? 0) + inside.length,
-      failed: (before?.outcome.failed ?? 0) + 1,
-    },
-  })
-  const { runs } = await list({ endedSince, outcome: 'succeeded' }, { limit: 200 }, globex)
-  expect(runs).toHaveLength(after?.outcome.succeeded ?? -1)
-  expect(runs.map(({ run }) => run.id)).toEqual(expect.arrayContaining(inside))
-  expect((await list({ endedSince }, { limit: 200 }, globex)).runs.map(({ run }) => run.id)).toContain(failed)
-  expect((await count(globex)).endedSince).toBeUndefined()
-})
-
-test('active is queued or running', async () => {
-  const open = async (status: 'active' | 'queued' | 'running') =>
-    (await list({ status }, { limit: 200 }, fixture.globex)).runs.map(({ run }) => run.id)
-  expect(await open('active')).toEqual([...(await open('queued')), ...(await open('running'))].toSorted((a, b) => Number(b) - Number(a)))
-  expect((await open('active')).length).toBeGreaterThan(0)
-})
-
 test('free text means itself: id, label, type and initiator, and no wildcard', async () => {
   const odd = await insertRunHistory(fixture.owner, fixture.globex, { label: '100%_sure' })
   const found = async (text: string) => (await list({ text }, { limit: 200 }, fixture.globex)).runs.map(({ run }) => run.id)
