@@ -23,7 +23,8 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      '/api': {
+      // Not the modules of web/console/api.
+      '/api/v1': {
         target: api,
         changeOrigin: true,
         ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),

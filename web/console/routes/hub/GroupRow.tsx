@@ -20,7 +20,7 @@ export function GroupRow({ group, onReconcile, children }: GroupRowProps) {
   const look = lookOf(first.verdict, first.operation.outcome)
   const Chevron = open ? ChevronDown : ChevronRight
   return (
-    <li data-testid="group">
+    <li data-surface="hub-group">
       <div className="border-rule flex min-h-11 flex-wrap items-center gap-x-4 border-b py-1">
         <button
           type="button"

@@ -6,6 +6,8 @@ import { ApiProblem } from '../../api/problem.ts'
 import { Button } from '../../components/Button.tsx'
 import { Loading, Refused } from '../../components/PageState.tsx'
 import { ServerTime, useNow } from '../../components/useNow.ts'
+import { useTitle } from '../../components/useTitle.ts'
+import { useConnection } from '../../components/ConnectionLine.tsx'
 import { secondsClockOf } from '../../model/instants.ts'
 import { pages } from '../../model/pages.ts'
 import { tenantName, usePlace } from '../../model/place.ts'
@@ -60,8 +62,11 @@ export function HubPage() {
   const { places, waiting, letIn } = useHeldPlaces(rows, list.isPlaceholderData ? '' : address, listPlace)
   const leave = useReturn(view.trail.join('.'), list.data !== undefined && !list.isPlaceholderData)
   useHubKeys(listPlace, search, () => setDialog({ kind: 'help' }))
+  const silent = useConnection().state === 'lost' || isSilent(list) || isSilent(counts)
   const announcement = useAnnouncement(rows)
-  useTitle(place.name, counts.data === undefined ? 0 : needingAttention(counts.data))
+  const asking = counts.data === undefined ? 0 : needingAttention(counts.data)
+  // Ten tabs are open, and one of them wants something.
+  useTitle(`${asking > 0 ? `(${formatNumber(asking)}) ` : ''}Operations`, place.name)
 
   const chips = chipsOf(view, {
     tenant: (slug) => tenantName(place, slug) ?? slug,
@@ -79,11 +84,10 @@ export function HubPage() {
       </>
     )
   }
-  const silent = isSilent(list) || isSilent(counts)
   const searching = view.q !== '' || view.initiator !== ''
   return (
     <>
-      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 pt-4">
+      <div className="flex items-center justify-between gap-x-6 pt-4">
         <h1 className="text-title font-semibold">Operations</h1>
         <div className="no-print flex min-w-0 grow items-center justify-end gap-2 md:grow-0">
           <TextField
@@ -158,11 +162,4 @@ function isSilent({ failureCount, isError }: { readonly failureCount: number; re
 function silence(error: unknown, asOf: string): string {
   const why = error instanceof ApiProblem ? error.message : 'The server has not answered.'
   return `${why} Last heard ${secondsClockOf(asOf)}.`
-}
-
-/** Ten tabs are open, and one of them wants something. */
-function useTitle(workspace: string, asking: number): void {
-  useEffect(() => {
-    document.title = `${asking > 0 ? `(${formatNumber(asking)}) ` : ''}Operations · ${workspace}`
-  }, [workspace, asking])
 }
