@@ -10,7 +10,10 @@ export default defineConfig({
       {
         resolve,
         ssr,
-        test: { name: 'unit', include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'examples/**/*.test.ts', 'test/house/*.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'web/**/*.test.ts', 'examples/**/*.test.ts', 'test/house/*.test.ts'],
+        },
       },
       {
         resolve,
@@ -18,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'db',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/crash/**', 'test/house/**', 'test/package/**'],
+          exclude: ['test/crash/**', 'test/house/**', 'test/package/**', 'test/e2e/**'],
           // Both cores: the tests wait for the database more than they compute.
           maxWorkers: 2,
           globalSetup: ['test/support/globalPostgres.ts'],
@@ -32,6 +35,18 @@ export default defineConfig({
         test: {
           name: 'crash',
           include: ['test/crash/**/*.test.ts'],
+          globalSetup: ['test/support/globalPostgres.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/globalPostgres.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -5,6 +5,7 @@ await runSteps([
   { name: 'format', command: ['oxfmt', '--check'] },
   { name: 'lint', command: ['oxlint'] },
   { name: 'types', command: ['tsc', '-p', '.'] },
+  { name: 'web types', command: ['tsc', '-p', 'web'] },
   { name: 'docs', command: ['node', 'scripts/check-docs.ts'] },
   { name: 'generated', command: ['node', 'scripts/gen-errors.ts', '--check'] },
   { name: 'unused', command: ['knip'] },

@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { RuntruthError } from '../errors.ts'
 import type { DomainAdapter } from '../reconcile/adapters/contract.ts'
 import type { Services } from '../work/services.ts'
+import { mountConsole } from './console/mountConsole.ts'
 import { createKnownPaths, methodNotAllowed } from './knownPaths.ts'
 import { createMetrics } from './metrics.ts'
 import { documentPlainRoutes, OPENAPI_PATH, writeDocument } from './openApiDocument.ts'
@@ -119,6 +120,7 @@ export function createHttpHandler(options: HttpOptions): HttpHandler {
   }
   const document = writeDocument(app, publicUrl)
   app.get(OPENAPI_PATH, () => new Response(document, { headers: { 'content-type': 'application/json' } }))
+  mountConsole(app, base)
 
   return { fetch: async (request, peer = {}) => await app.fetch(request, { peer }) }
 }

@@ -1,0 +1,33 @@
+import react from '@vitejs/plugin-react'
+import tailwind from '@tailwindcss/vite'
+import { defineConfig } from 'vite'
+
+/** Where a console under development finds its API, and with whose token it asks. */
+const api = process.env.RUNTRUTH_DEV_API ?? 'http://127.0.0.1:7420'
+const token = process.env.RUNTRUTH_TOKEN
+
+export default defineConfig({
+  root: 'web/console',
+  // Relative: the server puts the path it is mounted under in front of them.
+  base: './',
+  plugins: [react(), tailwind()],
+  worker: { format: 'es' },
+  build: {
+    outDir: '../../dist/web',
+    emptyOutDir: true,
+    assetsDir: 'assets',
+    // A strict policy allows no inline data.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: 'es2022',
+  },
+  server: {
+    proxy: {
+      '/api': {
+        target: api,
+        changeOrigin: true,
+        ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
+      },
+    },
+  },
+})

@@ -1,0 +1,79 @@
+import { lazy, Suspense } from 'react'
+import { Redirect, Route, Router, Switch } from 'wouter'
+import { BASE } from './api/client.ts'
+import { Loading, PageState } from './components/PageState.tsx'
+import { pages } from './model/pages.ts'
+import { WorkspaceFrame } from './routes/workspace/WorkspaceFrame.tsx'
+import { HubPage } from './routes/hub/HubPage.tsx'
+
+/** The hub is what people open; everything else comes when it is gone to. */
+const OperationPage = lazy(async () => ({ default: (await import('./routes/operation/OperationPage.tsx')).OperationPage }))
+const TenantPage = lazy(async () => ({ default: (await import('./routes/tenant/TenantPage.tsx')).TenantPage }))
+const InboxPage = lazy(async () => ({ default: (await import('./routes/inbox/InboxPage.tsx')).InboxPage }))
+const SettingsPage = lazy(async () => ({ default: (await import('./routes/settings/SettingsPage.tsx')).SettingsPage }))
+const SignInPage = lazy(async () => ({ default: (await import('./routes/entrance/SignInPage.tsx')).SignInPage }))
+const SetUpPage = lazy(async () => ({ default: (await import('./routes/entrance/SetUpPage.tsx')).SetUpPage }))
+const HomePage = lazy(async () => ({ default: (await import('./routes/entrance/HomePage.tsx')).HomePage }))
+
+export function App() {
+  return (
+    <Router base={BASE}>
+      <Suspense fallback={<Loading what="the page" />}>
+        <Switch>
+          <Route path="/">
+            <Redirect to={pages.home} replace />
+          </Route>
+          <Route path={pages.login}>
+            <SignInPage />
+          </Route>
+          <Route path={pages.setUp}>
+            <SetUpPage />
+          </Route>
+          <Route path={pages.home}>
+            <HomePage />
+          </Route>
+          <Route path="/admin/workspaces/:workspace/*?">
+            {({ workspace }) => (
+              <WorkspaceFrame workspace={decodeURIComponent(workspace ?? '')}>
+                <Suspense fallback={<Loading what="the page" />}>
+                  <WorkspacePages workspace={decodeURIComponent(workspace ?? '')} />
+                </Suspense>
+              </WorkspaceFrame>
+            )}
+          </Route>
+          <Route>
+            <main className="mx-auto max-w-[80rem] px-4 md:px-8">
+              <PageState title="Nothing here">There is no page at this address.</PageState>
+            </main>
+          </Route>
+        </Switch>
+      </Suspense>
+    </Router>
+  )
+}
+
+function WorkspacePages({ workspace }: { readonly workspace: string }) {
+  return (
+    <Switch>
+      <Route path="/admin/workspaces/:workspace">
+        <Redirect to={pages.hub(workspace)} replace />
+      </Route>
+      <Route path="/admin/workspaces/:workspace/operations">
+        <HubPage />
+      </Route>
+      <Route path="/admin/workspaces/:workspace/operations/:id">{({ id }) => <OperationPage key={id} id={decodeURIComponent(id)} />}</Route>
+      <Route path="/admin/workspaces/:workspace/tenants/:tenant">
+        {({ tenant }) => <TenantPage key={tenant} tenant={decodeURIComponent(tenant)} />}
+      </Route>
+      <Route path="/admin/workspaces/:workspace/inbox">
+        <InboxPage />
+      </Route>
+      <Route path="/admin/workspaces/:workspace/settings">
+        <SettingsPage />
+      </Route>
+      <Route>
+        <PageState title="Nothing here">There is no page at this address.</PageState>
+      </Route>
+    </Switch>
+  )
+}

@@ -1,0 +1,20 @@
+/** Every key under which an answer of the API is kept, in one place: what belongs to a workspace begins with it. */
+export const keys = {
+  signIn: ['sign-in'] as const,
+  session: ['session'] as const,
+  place: (workspace: string) => ['workspace', workspace, 'place'] as const,
+  workspace: (workspace: string) => ['workspace', workspace] as const,
+  operations: (workspace: string, filters: object) => ['workspace', workspace, 'operations', filters] as const,
+  anyOperations: (workspace: string) => ['workspace', workspace, 'operations'] as const,
+  counts: (workspace: string, tenant: string | null) => ['workspace', workspace, 'counts', tenant] as const,
+  anyCounts: (workspace: string) => ['workspace', workspace, 'counts'] as const,
+  operation: (workspace: string, id: string) => ['workspace', workspace, 'operation', id] as const,
+  events: (workspace: string, id: string) => ['workspace', workspace, 'operation', id, 'events'] as const,
+  related: (workspace: string, id: string) => ['workspace', workspace, 'operation', id, 'related'] as const,
+  activity: (workspace: string, tenant: string | null) => ['workspace', workspace, 'activity', tenant] as const,
+  anyActivity: (workspace: string) => ['workspace', workspace, 'activity'] as const,
+  inbox: (workspace: string) => ['workspace', workspace, 'inbox'] as const,
+  members: (workspace: string) => ['workspace', workspace, 'members'] as const,
+  tenants: (workspace: string) => ['workspace', workspace, 'tenants'] as const,
+  tokens: (workspace: string) => ['workspace', workspace, 'tokens'] as const,
+}

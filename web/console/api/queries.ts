@@ -1,0 +1,105 @@
+import { queryOptions } from '@tanstack/react-query'
+import type {
+  WireActivity,
+  WireCounts,
+  WireEventList,
+  WireInbox,
+  WireList,
+  WireMembers,
+  WireOperation,
+  WirePlace,
+  WireRelated,
+  WireSession,
+  WireSignInWays,
+  WireTokens,
+} from '../../../src/http/contract.ts'
+import { apiUrl, get, inWorkspace } from './client.ts'
+import { keys } from './keys.ts'
+
+/** Filters of a list as the API names them; what is absent means any. */
+export interface ListFilters {
+  readonly tenant?: string
+  readonly status?: string
+  readonly outcome?: string
+  readonly type?: string
+  readonly problem?: string
+  readonly freshness?: string
+  readonly initiator?: string
+  readonly q?: string
+  readonly from?: string
+  readonly to?: string
+  readonly cursor?: string
+  readonly limit?: number
+}
+
+const operations = (workspace: string, path = '') => inWorkspace(workspace, `/operations${path}`)
+
+export const signInQuery = () =>
+  queryOptions({ queryKey: keys.signIn, queryFn: async ({ signal }) => await get<WireSignInWays>(apiUrl('/sign-in'), signal) })
+
+export const sessionQuery = () =>
+  queryOptions({ queryKey: keys.session, queryFn: async ({ signal }) => await get<WireSession>(apiUrl('/session'), signal) })
+
+export const placeQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: keys.place(workspace),
+    queryFn: async ({ signal }) => await get<WirePlace>(apiUrl(inWorkspace(workspace)), signal),
+  })
+
+export const listQuery = (workspace: string, filters: ListFilters) =>
+  queryOptions({
+    queryKey: keys.operations(workspace, filters),
+    queryFn: async ({ signal }) => await get<WireList>(apiUrl(operations(workspace), { ...filters, include: 'facts' }), signal),
+  })
+
+export const countsQuery = (workspace: string, tenant: string | null) =>
+  queryOptions({
+    queryKey: keys.counts(workspace, tenant),
+    queryFn: async ({ signal }) => await get<WireCounts>(apiUrl(operations(workspace, '/counts'), { tenant: tenant ?? undefined }), signal),
+  })
+
+export const operationQuery = (workspace: string, id: string) =>
+  queryOptions({
+    queryKey: keys.operation(workspace, id),
+    queryFn: async ({ signal }) =>
+      await get<WireOperation>(apiUrl(operations(workspace, `/${encodeURIComponent(id)}`), { include: 'facts' }), signal),
+  })
+
+export const eventsQuery = (workspace: string, id: string) =>
+  queryOptions({
+    queryKey: keys.events(workspace, id),
+    queryFn: async ({ signal }) =>
+      await get<WireEventList>(apiUrl(operations(workspace, `/${encodeURIComponent(id)}/events`), { limit: 200 }), signal),
+  })
+
+export const relatedQuery = (workspace: string, id: string) =>
+  queryOptions({
+    queryKey: keys.related(workspace, id),
+    queryFn: async ({ signal }) =>
+      await get<WireRelated>(apiUrl(operations(workspace, `/${encodeURIComponent(id)}/related`), { include: 'facts' }), signal),
+  })
+
+export const activityQuery = (workspace: string, tenant: string | null) =>
+  queryOptions({
+    queryKey: keys.activity(workspace, tenant),
+    queryFn: async ({ signal }) =>
+      await get<WireActivity>(apiUrl(inWorkspace(workspace, '/activity'), { tenant: tenant ?? undefined, include: 'facts' }), signal),
+  })
+
+export const inboxQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: keys.inbox(workspace),
+    queryFn: async ({ signal }) => await get<WireInbox>(apiUrl(inWorkspace(workspace, '/notifications'), { limit: 50 }), signal),
+  })
+
+export const membersQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: keys.members(workspace),
+    queryFn: async ({ signal }) => await get<WireMembers>(apiUrl(inWorkspace(workspace, '/members')), signal),
+  })
+
+export const tokensQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: keys.tokens(workspace),
+    queryFn: async ({ signal }) => await get<WireTokens>(apiUrl(inWorkspace(workspace, '/tokens')), signal),
+  })

@@ -1,0 +1,39 @@
+import type { Verdict } from '../../../src/truth/verdict.ts'
+
+/**
+ * The bar of a running operation. Only a live one moves, and only a live counted one is a progress bar to a screen reader;
+ * what has stopped is drawn as it was last reported, hatched, and says nothing but its label.
+ */
+export function ProgressBar({ verdict: { progress } }: { readonly verdict: Verdict }) {
+  const { mode, live, percent, processed, total } = progress
+  if (mode === 'none' || mode === 'phased' || mode === 'composite') return null
+  const known = mode === 'counted' && processed !== null && total !== null && total > 0
+  if (!live) {
+    if (!known) return null
+    return (
+      <div className="bg-wash h-1 w-full overflow-hidden" aria-hidden="true" data-bar="frozen">
+        <div className="hatched h-full" style={{ width: `${Math.min(100, (processed / total) * 100)}%` }} />
+      </div>
+    )
+  }
+  if (known && percent !== null) {
+    return (
+      <div
+        className="bg-rule h-1 w-full overflow-hidden"
+        role="progressbar"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={percent}
+        aria-label={progress.label ?? 'Progress'}
+        data-bar="counted"
+      >
+        <div className="bg-ink h-full transition-[width] duration-300" style={{ width: `${percent}%` }} />
+      </div>
+    )
+  }
+  return (
+    <div className="bg-rule h-1 w-full overflow-hidden" aria-hidden="true" data-bar="activity">
+      <div className="bg-ink at-work h-full w-1/4" />
+    </div>
+  )
+}

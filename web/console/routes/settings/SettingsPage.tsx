@@ -1,0 +1,5 @@
+import { PageState } from '../../components/PageState.tsx'
+
+export function SettingsPage() {
+  return <PageState title="Settings" />
+}
