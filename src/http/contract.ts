@@ -18,6 +18,12 @@ export interface WireSignInWays {
   readonly setUpPending: boolean
 }
 
+/**
+ * Why a provider's sign-in came back without a session, as `error` in the query of the page it came back to. `cancelled`:
+ * the person or the provider said no; `failed`: anything else, the log knows what.
+ */
+export type WireSignInError = 'unknown_email' | 'unverified_email' | 'cancelled' | 'failed'
+
 /** `GET /api/v1/session`: who is signed in, and where they may go. 401 when nobody is. */
 export interface WireSession {
   readonly user: { readonly id: string; readonly name: string; readonly email: string | null }

@@ -2,7 +2,9 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { RuntruthError } from '../errors.ts'
 import type { DomainAdapter } from '../reconcile/adapters/contract.ts'
 import type { Services } from '../work/services.ts'
-import { mountConsole } from './console/mountConsole.ts'
+import type { SignIn } from '../signin/openSignIn.ts'
+import { mountConsole, mountPath } from './console/mountConsole.ts'
+import { ENTRANCE_ROUTES, mountEntrance } from './entrance/mountEntrance.ts'
 import { createKnownPaths, methodNotAllowed } from './knownPaths.ts'
 import { createMetrics } from './metrics.ts'
 import { documentPlainRoutes, OPENAPI_PATH, writeDocument } from './openApiDocument.ts'
@@ -29,6 +31,8 @@ export interface HttpOptions {
   readonly services: Services
   /** Asked when somebody reconciles an operation by hand; the same as the reconciler's. */
   readonly adapters?: readonly DomainAdapter[]
+  /** Stand-alone: how people get in. Absent or null, nothing of it is there: a host has a sign-in of its own. */
+  readonly signIn?: SignIn | null
   /** Where clients reach this, with the path it is mounted under, e.g. https://ops.example/runtruth. */
   readonly publicUrl?: string
   readonly limits?: HttpLimits
@@ -54,14 +58,19 @@ const REQUESTS_PER_MINUTE = 600
 
 /** Everything HTTP as one Fetch handler: mounts in anything that speaks Request and Response. */
 export function createHttpHandler(options: HttpOptions): HttpHandler {
-  const { services, publicUrl, limits = {} } = options
+  const { services, signIn, publicUrl, limits = {} } = options
   const base = publicUrl === undefined ? '' : readPublicUrl(publicUrl)
   const bodyLimitBytes = limits.bodyBytes ?? BODY_BYTES
-  const door = createDoor(services, createRateLimit(limits.requestsPerMinute ?? REQUESTS_PER_MINUTE), publicUrl)
+  const rateLimit = createRateLimit(limits.requestsPerMinute ?? REQUESTS_PER_MINUTE)
+  const door = createDoor(services, rateLimit, publicUrl)
   const metrics = createMetrics(services)
   const ready = createReadiness(services)
   const routes: readonly Route[] = [...PLACE_ROUTES, ...READING_ROUTES, ...ACTING_ROUTES, ...EXTERNAL_ROUTES]
-  const known = createKnownPaths([...routes, ...['/healthz', '/readyz', '/metrics', OPENAPI_PATH].map((path) => ({ method: 'get', path }))])
+  const known = createKnownPaths([
+    ...routes,
+    ...(signIn ? ENTRANCE_ROUTES : []),
+    ...['/healthz', '/readyz', '/metrics', OPENAPI_PATH].map((path) => ({ method: 'get', path })),
+  ])
 
   const app = new OpenAPIHono<Environment>()
 
@@ -98,6 +107,7 @@ export function createHttpHandler(options: HttpOptions): HttpHandler {
   app.get('/metrics', async () => new Response(await metrics.render(), { headers: { 'content-type': metrics.contentType } }))
 
   documentPlainRoutes(app)
+  if (signIn) mountEntrance(app, { services, signIn, rateLimit, bodyLimitBytes, mount: mountPath(base) })
   for (const route of routes) {
     app.openAPIRegistry.registerPath(route.config)
     app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
