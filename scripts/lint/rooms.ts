@@ -36,8 +36,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   operations: { uses: ['truth', 'ledger', 'work', ...side], doors: [adapterContract] },
   http: { uses: [...core, 'signin'] },
   app: { uses: [...core, 'signin', 'http'] },
-  cli: { uses: [...core, 'app'], doors: ['src/http/index.ts'] },
-  index: { uses: [...core, 'http', 'app'] },
+  cli: { uses: [...core, 'signin', 'app'], doors: ['src/http/index.ts'] },
+  index: { uses: [...core, 'signin', 'http', 'app'] },
   web: { uses: ['truth'], typesOf: ['http'] },
 }
 

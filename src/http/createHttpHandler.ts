@@ -8,6 +8,7 @@ import { ENTRANCE_ROUTES, mountEntrance } from './entrance/mountEntrance.ts'
 import { createKnownPaths, methodNotAllowed } from './knownPaths.ts'
 import { createMetrics } from './metrics.ts'
 import { documentPlainRoutes, OPENAPI_PATH, writeDocument } from './openApiDocument.ts'
+import type { Environment, Peer } from './peer.ts'
 import { problemResponse } from './problem.ts'
 import { createRateLimit } from './rateLimit.ts'
 import { createReadiness } from './readiness.ts'
@@ -38,19 +39,9 @@ export interface HttpOptions {
   readonly limits?: HttpLimits
 }
 
-/** Who is at the other end, where that is known. */
-export interface Peer {
-  readonly address?: string | undefined
-}
-
 export interface HttpHandler {
   /** Answers every request; never rejects. */
   fetch(request: Request, peer?: Peer): Promise<Response>
-}
-
-interface Environment {
-  Bindings: { peer?: Peer }
-  Variables: { requestId: string; rate: Readonly<Record<string, string>> }
 }
 
 const BODY_BYTES = 256 * 1024

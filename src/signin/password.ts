@@ -5,13 +5,18 @@ export const SHORTEST_PASSWORD = 10
 /** A longer one says nothing more, and hashing it would be work for nothing. */
 export const LONGEST_PASSWORD = 128
 
-/** As the sign-in compares it. Throws `invalid_input` with what would fit, and never shows what was given. */
+/** Throws `invalid_input` with what would fit, and never shows what was given. */
+export function requirePassword(password: string): void {
+  if (password.length >= SHORTEST_PASSWORD && password.length <= LONGEST_PASSWORD) return
+  throw new RuntruthError(
+    'invalid_input',
+    `The password has ${password.length} characters. Expected ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD}.`,
+    { field: 'password' },
+  )
+}
+
+/** As the sign-in compares it. Throws like `requirePassword`. */
 export async function hashOf(password: string): Promise<string> {
-  if (password.length < SHORTEST_PASSWORD || password.length > LONGEST_PASSWORD)
-    throw new RuntruthError(
-      'invalid_input',
-      `The password has ${password.length} characters. Expected ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD}.`,
-      { field: 'password' },
-    )
+  requirePassword(password)
   return await hashPassword(password)
 }

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { SignIn } from '../../signin/openSignIn.ts'
 import type { Services } from '../../work/services.ts'
+import type { Environment } from '../peer.ts'
 import type { RateLimit } from '../rateLimit.ts'
 import { createAttempts } from './attempts.ts'
 import { OIDC_ROUTES } from './oidc.ts'
@@ -19,8 +20,7 @@ interface EntranceOptions {
   readonly mount: string
 }
 
-// oxlint-disable-next-line typescript/no-explicit-any -- Hono's own environment types say nothing here.
-export function mountEntrance(app: Pick<OpenAPIHono<any>, 'openAPIRegistry' | 'on'>, options: EntranceOptions): void {
+export function mountEntrance(app: Pick<OpenAPIHono<Environment>, 'openAPIRegistry' | 'on'>, options: EntranceOptions): void {
   const attempts = createAttempts()
   for (const route of ENTRANCE_ROUTES) {
     app.openAPIRegistry.registerPath(route.config)

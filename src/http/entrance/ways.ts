@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { selectAnyAccount } from '../../signin/sql/passwords.ts'
+import { hasAnybodyAWayIn } from '../../signin/hasAnybodyAWayIn.ts'
 import type { WireSignInWays } from '../contract.ts'
 import { answer, nothing } from '../route.ts'
 import { entranceRoute, requireReady } from './entranceRoute.ts'
@@ -23,11 +23,10 @@ export const ways = entranceRoute({
   handle: async ({ signIn, services, attempts, address }) => {
     requireReady(signIn)
     await attempts.start(address)
-    const anybody = await services.db.asSystem(async (tx) => await tx.row(selectAnyAccount()))
     const told: WireSignInWays = {
       password: true,
       oidc: signIn.providers.map(({ id, label }) => ({ id, label })),
-      setUpPending: anybody?.found !== true,
+      setUpPending: !(await hasAnybodyAWayIn(services.db)),
     }
     return answer(200, told)
   },

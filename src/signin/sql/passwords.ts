@@ -27,12 +27,12 @@ export function insertFirstPassword(workspaceId: number, email: string, hash: st
     on conflict do nothing returning "userId"`)
 }
 
-/** The operator's word: the first password or another one. */
+/** The operator's word: the first password or another one. Its role writes passwords and reads none, not even the one it brings. */
 export function upsertPassword(email: string, hash: string) {
   return statement(sql<{ userId: string }>`
     insert into runtruth_auth.account (id, "accountId", "providerId", "userId", password, "updatedAt")
     select ${randomUUID()}, a.id, ${PASSWORD}, a.id, ${hash}, now() from runtruth_auth."user" a where a.email = lower(${email})
-    on conflict ("providerId", "accountId") do update set password = excluded.password, "updatedAt" = excluded."updatedAt"
+    on conflict ("providerId", "accountId") do update set password = ${hash}, "updatedAt" = now()
     returning "userId"`)
 }
 

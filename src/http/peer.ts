@@ -1,0 +1,10 @@
+/** Who is at the other end, where that is known. */
+export interface Peer {
+  readonly address?: string | undefined
+}
+
+/** What goes along with a request inside the handler. */
+export interface Environment {
+  Bindings: { peer?: Peer }
+  Variables: { requestId: string; rate: Readonly<Record<string, string>> }
+}
