@@ -88,7 +88,7 @@ export function HubPage() {
   return (
     <>
       <div className="flex items-center justify-between gap-x-6 pt-4">
-        <h1 className="text-title font-semibold">Operations</h1>
+        <h1 className="text-title shrink-0 font-semibold">Operations</h1>
         <div className="no-print flex min-w-0 grow items-center justify-end gap-2 md:grow-0">
           <TextField
             label="Search by number, label, type or initiator"
@@ -114,7 +114,7 @@ export function HubPage() {
         <Filters view={view} count={chips.length} onChange={change} />
       </div>
       <Chips workspace={workspace} view={view} chips={chips} />
-      <div role="status" className="text-small text-quiet flex min-h-8 flex-wrap items-center gap-x-4 py-1">
+      <div role="status" className="text-small text-quiet flex min-h-7 flex-wrap items-center gap-x-4 py-1">
         {silent && list.data !== undefined ? <span>{silence(list.error ?? counts.error, list.data.asOf)}</span> : null}
         {waiting > 0 ? (
           <button type="button" onClick={letIn} className="text-ink sticky top-0 underline">

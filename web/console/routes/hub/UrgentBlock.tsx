@@ -21,7 +21,7 @@ interface UrgentBlockProps {
 /** The answer to the question the hub is opened with. It keeps its height, so that what stands below it stays where it is. */
 export function UrgentBlock({ urgent, counts, dated, nowMs }: UrgentBlockProps) {
   return (
-    <section aria-label="What to look at first" data-surface="hub-top" className="border-rule min-h-44 border-b py-5">
+    <section aria-label="What to look at first" data-surface="hub-top" className="border-rule min-h-52 border-b py-5">
       {urgent === null ? <Calm counts={counts} dated={dated} /> : <Urgent urgent={urgent} nowMs={nowMs} />}
     </section>
   )
