@@ -1,4 +1,4 @@
-import { lazy, Suspense, use, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, use, useMemo, useRef, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import type { WireOperation } from '../../../../src/http/contract.ts'
 import { formatNumber } from '../../../../src/truth/durations.ts'
