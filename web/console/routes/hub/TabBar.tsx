@@ -11,7 +11,7 @@ export function TabBar({ workspace, view }: { readonly workspace: string; readon
           key={tab}
           href={`${pages.hub(workspace)}${writeView(narrowed(view, { tab }))}`}
           aria-current={tab === view.tab ? 'page' : undefined}
-          className="text-quiet hover:text-ink aria-[current]:border-ink aria-[current]:text-ink inline-flex min-h-10 items-center border-b-2 border-transparent px-1 aria-[current]:font-semibold md:px-3 md:first:-ml-3"
+          className="text-quiet hover:text-ink aria-[current]:border-ink aria-[current]:text-ink inline-flex min-h-10 items-center border-b-2 border-transparent px-1 aria-[current]:font-semibold md:px-3 md:first:pl-0"
         >
           {TAB_LABELS[tab]}
         </Link>
