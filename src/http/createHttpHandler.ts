@@ -12,7 +12,9 @@ import { createReadiness } from './readiness.ts'
 import { readRequestId } from './requestId.ts'
 import { answer, type Route } from './route.ts'
 import { ACTING_ROUTES } from './routes/acting.ts'
+import { DETAIL_ROUTES } from './routes/details.ts'
 import { EXTERNAL_ROUTES } from './routes/external.ts'
+import { INBOX_ROUTES } from './routes/inbox.ts'
 import { PLACE_ROUTES } from './routes/place.ts'
 import { READING_ROUTES } from './routes/reading.ts'
 import { STREAM_ROUTES } from './routes/stream.ts'
@@ -67,7 +69,15 @@ export function createHttpHandler(options: HttpOptions): HttpHandler {
   const streams = createStreams(services)
   const metrics = createMetrics(services, streams)
   const ready = createReadiness(services)
-  const routes: readonly Route[] = [...PLACE_ROUTES, ...READING_ROUTES, ...STREAM_ROUTES, ...ACTING_ROUTES, ...EXTERNAL_ROUTES]
+  const routes: readonly Route[] = [
+    ...PLACE_ROUTES,
+    ...READING_ROUTES,
+    ...STREAM_ROUTES,
+    ...DETAIL_ROUTES,
+    ...ACTING_ROUTES,
+    ...INBOX_ROUTES,
+    ...EXTERNAL_ROUTES,
+  ]
   const known = createKnownPaths([...routes, ...['/healthz', '/readyz', '/metrics', OPENAPI_PATH].map((path) => ({ method: 'get', path }))])
 
   const app = new OpenAPIHono<Environment>()
@@ -120,6 +130,7 @@ export function createHttpHandler(options: HttpOptions): HttpHandler {
         place,
         scope,
         id: c.req.param('id') ?? '',
+        tenant: c.req.param('tenant') ?? '',
         bodyLimitBytes,
         here,
         streams,

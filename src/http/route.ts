@@ -18,8 +18,10 @@ export interface Visit {
   readonly request: Request
   readonly place: Place
   readonly scope: Scope
-  /** As the path has it; `runId()` reads it. */
+  /** As the path has it; `runId()` reads it where it names an operation. */
   readonly id: string
+  /** As the path has it; empty where the path names none. */
+  readonly tenant: string
   readonly bodyLimitBytes: number
   /** The path of this workspace in this API, as a client reaches it. */
   readonly here: string
@@ -49,7 +51,7 @@ export interface RouteShape<Query extends z.ZodObject, Body extends z.ZodObject>
   /** After the workspace. */
   readonly path: string
   readonly name: string
-  readonly tag: 'Operations' | 'External workers'
+  readonly tag: 'Operations' | 'External workers' | 'Inbox' | 'Administration'
   readonly summary: string
   readonly description?: string
   /** Checked by the verb; named here for the reader of the document. */
@@ -137,10 +139,18 @@ function configOf(path: string, shape: RouteShape<z.ZodObject, z.ZodObject>): Ro
   }
 }
 
+/** Whose number the path has, where it is not an operation's. */
+const ADDRESSEES = [
+  { under: 'members', what: 'member' },
+  { under: 'tokens', what: 'token' },
+] as const
+
 function pathParameters(path: string) {
   const workspace = z.string().openapi({ description: 'Name of the workspace, as in its address.', example: 'acme' })
-  const id = z.string().openapi({ description: 'Number of the operation.', example: '4711' })
-  return path.includes('{id}') ? z.object({ workspace, id }) : z.object({ workspace })
+  const what = ADDRESSEES.find(({ under }) => path.startsWith(`${WORKSPACE_PATH}/${under}/`))?.what ?? 'operation'
+  const id = z.string().openapi({ description: `Number of the ${what}.`, example: '4711' })
+  const tenant = z.string().openapi({ description: 'Name of the tenant, as in its address.', example: 'contoso' })
+  return z.object({ workspace, ...(path.includes('{id}') ? { id } : {}), ...(path.includes('{tenant}') ? { tenant } : {}) })
 }
 
 function describe({ description, schema, mediaType = 'application/json', headers }: Answer) {

@@ -131,6 +131,7 @@ it('tells names and limits as they are checked', () => {
   const named = Object.fromEntries((list?.parameters ?? []).map((parameter) => [parameter.name, parameter]))
   expect(Object.keys(named).toSorted()).toEqual([
     'cursor',
+    'endedSince',
     'freshness',
     'from',
     'include',
@@ -146,5 +147,5 @@ it('tells names and limits as they are checked', () => {
     'workspace',
   ])
   expect(named['limit']).toMatchObject({ required: false, schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 } })
-  expect(named['status']).toMatchObject({ schema: { enum: ['queued', 'running', 'completed'] } })
+  expect(named['status']).toMatchObject({ schema: { enum: ['queued', 'running', 'completed', 'active'] } })
 })

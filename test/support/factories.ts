@@ -131,6 +131,22 @@ export async function insertEventHistory(
   )
 }
 
+/** What completeRun and amendRun write beside an end; to the owner of the workspace unless told otherwise. */
+export async function insertNotification(
+  owner: pg.Pool,
+  workspace: FixtureWorkspace,
+  runId: string,
+  told: { readonly userId?: string | null; readonly kind?: 'finished' | 'amended' } = {},
+): Promise<string> {
+  const { rows } = await owner.query<{ id: string }>(
+    `insert into runtruth.notifications (workspace_id, run_id, user_id, kind) values ($1, $2, $3, $4) returning id`,
+    [workspace.id, runId, told.userId ?? workspace.owner.id, told.kind ?? 'finished'],
+  )
+  const [row] = rows
+  if (!row) throw new Error('The notification was not written.')
+  return row.id
+}
+
 export interface WorkerHistory {
   readonly name: string
   readonly bootId?: string
