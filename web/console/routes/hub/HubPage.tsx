@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQueryClient, type UseQueryResult } from '@tanstack/react-query'
 import { lazy, Suspense, use, useEffect, useRef, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import type { WireOperation } from '../../../../src/http/contract.ts'
@@ -146,7 +146,7 @@ export function HubPage() {
           />
         )}
       </div>
-      <div onClick={() => leave('')}>
+      <div onClickCapture={() => leave('')}>
         <Paging workspace={workspace} view={view} next={list.data?.next ?? null} searching={searching} />
       </div>
       <Suspense fallback={null}>
@@ -162,8 +162,8 @@ export function HubPage() {
 const NONE: readonly WireOperation[] = []
 
 /** Asked, and not answered since: what is shown is of before. */
-function isSilent({ failureCount, isError }: { readonly failureCount: number; readonly isError: boolean }): boolean {
-  return isError || failureCount > 0
+function isSilent({ failureCount, isError, fetchStatus }: Pick<UseQueryResult, 'failureCount' | 'isError' | 'fetchStatus'>): boolean {
+  return isError || failureCount > 0 || fetchStatus === 'paused'
 }
 
 function silence(error: unknown, asOf: string): string {

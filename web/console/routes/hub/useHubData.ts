@@ -32,13 +32,7 @@ export function useHubData(workspace: string, view: HubView, readNow: () => numb
   const list = useQuery({
     ...pageQuery(workspace, view, readNow),
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) =>
-      live
-        ? false
-        : every(
-            WATCHING_MS,
-            (state.data?.operations ?? []).some(({ status }) => status !== 'completed'),
-          ),
+    refetchInterval: live ? false : every(WATCHING_MS, (counts.data?.outcome.pending ?? 0) > 0),
   })
   const { data } = counts
   const newest = (filters: { readonly freshness?: string; readonly problem?: string }) => ({
