@@ -7,7 +7,6 @@ export const keys = {
   operations: (workspace: string, filters: object) => ['workspace', workspace, 'operations', filters] as const,
   anyOperations: (workspace: string) => ['workspace', workspace, 'operations'] as const,
   counts: (workspace: string, tenant: string | null) => ['workspace', workspace, 'counts', tenant] as const,
-  countsToday: (workspace: string, tenant: string) => ['workspace', workspace, 'counts', tenant, 'today'] as const,
   anyCounts: (workspace: string) => ['workspace', workspace, 'counts'] as const,
   /** Not of the workspace: what is read anew after an action is not what was asked before it. */
   reconcilePreview: (workspace: string, ids: readonly string[]) => ['reconcile-preview', workspace, ids] as const,

@@ -121,10 +121,13 @@ export function HubPage() {
         <Filters view={view} count={chips.length} onChange={change} />
       </div>
       <Chips workspace={workspace} view={view} chips={chips} />
-      <div role="status" className="text-small text-quiet flex min-h-7 flex-wrap items-center gap-x-4 py-1">
+      <div
+        role="status"
+        className={`text-small text-quiet flex min-h-10 flex-wrap items-center gap-x-4 ${waiting > 0 ? 'bg-paper sticky top-0 z-10' : ''}`}
+      >
         {silent && list.data !== undefined ? <span>{silence(list.error ?? counts.error, list.data.asOf)}</span> : null}
         {waiting > 0 ? (
-          <button type="button" onClick={letIn} className="text-ink sticky top-0 underline">
+          <button type="button" onClick={letIn} className="text-ink min-h-10 underline">
             {waiting === 1 ? '1 new operation' : `${waiting} new operations`}
           </button>
         ) : null}
