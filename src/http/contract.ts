@@ -55,13 +55,15 @@ export interface WireType {
   readonly input: Readonly<Record<string, unknown>> | null
 }
 
-/** `GET …/operations/counts`. */
+/** `GET …/operations/counts?endedSince`. */
 export interface WireCounts {
   readonly asOf: string
   readonly total: number
   readonly problem: Readonly<Record<ProblemClass, number>>
   readonly freshness: Readonly<Record<FreshnessState, number>>
   readonly outcome: Readonly<Record<RunOutcome, number>>
+  /** What ended at or after an instant, where that was asked for. */
+  readonly endedSince?: { readonly at: string; readonly outcome: Readonly<Record<RunOutcome, number>> }
 }
 
 /** `GET …/activity`. */

@@ -30,6 +30,7 @@ export interface ListFilters {
   readonly q?: string
   readonly from?: string
   readonly to?: string
+  readonly endedSince?: string
   readonly cursor?: string
   readonly limit?: number
 }
