@@ -129,7 +129,7 @@ export interface WireNotification {
   readonly operation: WireOperation
 }
 
-/** `GET …/members`. */
+/** `GET …/members`; `POST …/members` and `…/members/{id}/revoke` answer one of them. */
 export interface WireMembers {
   readonly members: readonly {
     readonly id: string
@@ -144,32 +144,40 @@ export interface WireMembers {
   readonly roles: readonly { readonly role: Role; readonly capabilities: readonly Capability[] }[]
 }
 
-/** `GET …/tokens`. */
-export interface WireTokens {
-  readonly tokens: readonly {
-    readonly id: string
-    readonly name: string
-    readonly capabilities: readonly Capability[]
-    readonly tenants: readonly string[] | null
-    readonly owner: string | null
-    readonly createdAt: string
-    readonly expiresAt: string | null
-    readonly revokedAt: string | null
-  }[]
-}
-
-/** `GET …/tenants`, and the one of it that `POST …/tenants` `{slug, name}` and `…/{slug}/suspend|resume` answer. */
+/** `GET …/tenants`; `POST …/tenants` `{slug, name}`, `…/tenants/{tenant}/suspend` and `/resume` answer one of them. */
 export interface WireTenants {
-  readonly tenants: readonly { readonly slug: string; readonly name: string; readonly operable: boolean }[]
+  readonly tenants: readonly WireTenant[]
 }
 
-/** `POST …/tokens` `{name, capabilities, tenants, expiresInDays}`: the secret is answered here and never again. */
-export interface WireTokenCreated {
+export interface WireTenant {
+  readonly slug: string
+  readonly name: string
+  readonly operable: boolean
+}
+
+/** `GET …/tokens`; `POST …/tokens/{id}/revoke` answers one of them. */
+export interface WireTokens {
+  readonly tokens: readonly WireToken[]
+}
+
+export interface WireToken {
   readonly id: string
-  readonly token: string
+  readonly name: string
+  readonly capabilities: readonly Capability[]
+  readonly tenants: readonly string[] | null
+  readonly owner: string | null
+  readonly createdAt: string
+  readonly expiresAt: string | null
+  readonly revokedAt: string | null
 }
 
-/** `GET …/audit`: who changed what about members, tenants and tokens, newest first. */
+/** `POST …/tokens`: the only time the secret is told. */
+export interface WireCreatedToken {
+  readonly token: WireToken
+  readonly secret: string
+}
+
+/** `GET …/audit`, newest first. */
 export interface WireAudit {
   readonly events: readonly {
     readonly id: string
