@@ -165,6 +165,7 @@ export interface WireToken {
   readonly id: string
   readonly name: string
   readonly capabilities: readonly Capability[]
+  /** Slugs; null: all of them. */
   readonly tenants: readonly string[] | null
   readonly owner: string | null
   readonly createdAt: string
@@ -178,7 +179,7 @@ export interface WireCreatedToken {
   readonly secret: string
 }
 
-/** `GET …/audit`, newest first. */
+/** `GET …/audit`: who changed what about members, tenants and tokens, newest first. */
 export interface WireAudit {
   readonly events: readonly {
     readonly id: string
@@ -188,17 +189,6 @@ export interface WireAudit {
     readonly data: Readonly<Record<string, unknown>>
   }[]
   readonly next: string | null
-}
-
-/** `GET …/tenants`, and the one of it that `POST …/tenants` `{slug, name}` and `…/{slug}/suspend|resume` answer. */
-export interface WireTenants {
-  readonly tenants: readonly { readonly slug: string; readonly name: string; readonly operable: boolean }[]
-}
-
-/** `POST …/tokens` `{name, capabilities, tenants, expiresInDays}`: the secret is answered here and never again. */
-export interface WireTokenCreated {
-  readonly id: string
-  readonly token: string
 }
 
 /**

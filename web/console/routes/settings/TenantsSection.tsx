@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
-import type { WireTenants } from '../../../../src/http/contract.ts'
+import type { WireTenant } from '../../../../src/http/contract.ts'
 import { tenantsQuery } from '../../api/queries.ts'
 import { Button } from '../../components/Button.tsx'
 import { Loading, PageState, Refused } from '../../components/PageState.tsx'
@@ -12,12 +12,10 @@ import { FoldingTable } from './FoldingTable.tsx'
 import { SectionHead } from './SectionHead.tsx'
 import { SuspendTenant } from './SuspendTenant.tsx'
 
-export type Tenant = WireTenants['tenants'][number]
-
 export function TenantsSection() {
   const place = usePlace()
   const tenants = useQuery(tenantsQuery(place.slug))
-  const [opened, setOpened] = useState<Tenant | 'add' | null>(null)
+  const [opened, setOpened] = useState<WireTenant | 'add' | null>(null)
   if (tenants.data === undefined) {
     return tenants.error === null ? <Loading what="the tenants" /> : <Refused error={tenants.error} retry={() => void tenants.refetch()} />
   }

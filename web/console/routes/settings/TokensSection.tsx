@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { WireTokens } from '../../../../src/http/contract.ts'
+import type { WireToken } from '../../../../src/http/contract.ts'
 import { tokensQuery } from '../../api/queries.ts'
 import { Button } from '../../components/Button.tsx'
 import { Instant } from '../../components/Instant.tsx'
@@ -15,15 +15,13 @@ import { reachWords } from './reachWords.ts'
 import { RevokeToken } from './RevokeToken.tsx'
 import { SectionHead } from './SectionHead.tsx'
 
-export type Token = WireTokens['tokens'][number]
-
 const SLOWLY_MS = 30_000
 
 export function TokensSection() {
   const place = usePlace()
   const tokens = useQuery(tokensQuery(place.slug))
   const nowMs = useNow(SLOWLY_MS)
-  const [opened, setOpened] = useState<Token | 'create' | null>(null)
+  const [opened, setOpened] = useState<WireToken | 'create' | null>(null)
   if (tokens.data === undefined) {
     return tokens.error === null ? <Loading what="the tokens" /> : <Refused error={tokens.error} retry={() => void tokens.refetch()} />
   }
@@ -79,7 +77,7 @@ export function TokensSection() {
 }
 
 interface Seen {
-  readonly token: Token
+  readonly token: WireToken
   readonly nowMs: number
 }
 
