@@ -88,7 +88,13 @@ export const ROWS: readonly Row[] = [
   { route: 'GET /operations/{id}/events', capability: 'operations.view', about: queued, malformed: BAD_LIMITS, answers: 200 },
   { route: 'GET /operations/{id}/facts', capability: 'operations.raw', about: queued, answers: 200 },
   { route: 'GET /operations/{id}/download', capability: 'operations.view', about: withFile, answers: 200 },
-  { route: 'GET /activity', capability: 'operations.view', answers: 200 },
+  {
+    route: 'GET /activity',
+    capability: 'operations.view',
+    query: 'limit=12',
+    malformed: [{ query: 'limit=13', names: /limit is "13"\. Expected a whole number from 1 to 12/ }],
+    answers: 200,
+  },
   {
     route: 'POST /operations',
     capability: 'operations.start',

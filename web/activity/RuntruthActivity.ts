@@ -1,6 +1,6 @@
 import type { WireActivity, WireOperation } from '../../src/http/contract.ts'
 import { browserClock } from '../browserClock.ts'
-import { keepChoices, NO_CHOICES, noteShown, owedBeside, putAway, readChoices, stillOwed, type Choices } from './model/choices.ts'
+import { keepChoices, NO_CHOICES, noteShown, putAway, readChoices, type Choices } from './model/choices.ts'
 import { HINT_ASKED, nextHintChangeMs, putAwayKey, selectHint, type HintItem } from './model/hint.ts'
 import { judgeNow } from './model/judge.ts'
 import { pollDelayMs } from './model/polling.ts'
@@ -93,16 +93,9 @@ export class RuntruthActivity extends Host {
       const found = await this.#get<WireActivity>(`/activity?include=facts&limit=${HINT_ASKED}&tenant=${encodeURIComponent(tenant)}`)
       if (round !== this.#round) return
       if (found === null) return this.#strip?.clear()
-      const aheadMs = Date.parse(found.asOf) - browserClock.monotonicMs()
-      const answered = found.operations.map(({ id }) => id)
-      const late = await Promise.all(
-        owedBeside(this.#choices, answered).map(async (id) => await this.#get<WireOperation>(`/operations/${id}?include=facts`)),
-      )
-      if (round !== this.#round) return
-      this.#aheadMs = aheadMs
-      this.#operations = [...found.operations, ...late.filter((operation) => operation !== null)]
+      this.#aheadMs = Date.parse(found.asOf) - browserClock.monotonicMs()
+      this.#operations = found.operations
       this.#failures = 0
-      this.#choose(stillOwed(this.#choices, this.#judged()))
     } catch {
       if (round !== this.#round) return
       this.#failures += 1
@@ -152,7 +145,7 @@ export class RuntruthActivity extends Host {
   }
 
   #putAway(item: HintItem): void {
-    this.#choose(putAway(this.#choices, putAwayKey(item), item.operation.id))
+    this.#choose(putAway(this.#choices, putAwayKey(item)))
     this.#show()
   }
 

@@ -1,7 +1,7 @@
 import { SHAPES } from '../shared/shapes.ts'
 import { markOf } from '../shared/verdictMark.ts'
 import STYLE from './activity.css?inline'
-import { announce, headlinesOf, HINT_WORDS, hintSentence, PUT_AWAY, type HintItem } from './model/hint.ts'
+import { announce, headlinesOf, HINT_WORDS, lastReportOf, PUT_AWAY, type HintItem } from './model/hint.ts'
 
 const SVG = 'http://www.w3.org/2000/svg'
 
@@ -63,7 +63,7 @@ export function createStrip(root: ShadowRoot, onPutAway: (item: HintItem) => voi
       status.textContent = announce(before, items) || status.textContent
       before = headlinesOf(items)
     },
-    held: () => (root.activeElement?.closest('li') ?? root.querySelector<HTMLElement>('li:hover'))?.dataset['id'] ?? null,
+    held: () => (root.activeElement?.closest('li') ?? root.querySelector<HTMLElement>('li:hover'))?.dataset['operation'] ?? null,
     clear() {
       section.remove()
       high = 0
@@ -89,7 +89,9 @@ function createLine(putAway: (item: HintItem, row: HTMLElement) => void): Line {
   const title = element('p', 'name')
   const headline = element('b', 'headline')
   const label = element('bdi', 'label')
-  const guidance = element('p', 'guidance')
+  const more = element('p', 'more')
+  const guidance = element('span', 'guidance')
+  const last = element('span', 'last-report')
   const link = element('a', 'link', HINT_WORDS.view)
   const button = element('button', 'put-away')
   const bar = element('div', 'bar')
@@ -100,7 +102,8 @@ function createLine(putAway: (item: HintItem, row: HTMLElement) => void): Line {
   guidance.dataset['testid'] = 'guidance'
   shape.append(line, area)
   title.append(headline, label)
-  text.append(title, guidance)
+  more.append(guidance, last)
+  text.append(title, more)
   bar.append(fill)
   row.append(shape, text, link, button, bar)
   return {
@@ -108,7 +111,8 @@ function createLine(putAway: (item: HintItem, row: HTMLElement) => void): Line {
     update(item, hrefOf) {
       const { operation, verdict, kind } = item
       const mark = markOf(verdict, operation.outcome)
-      row.dataset['id'] = operation.id
+      row.dataset['surface'] = 'hint'
+      row.dataset['operation'] = operation.id
       row.dataset['freshness'] = verdict.freshness
       row.dataset['tone'] = mark.tone
       const figure = SHAPES[mark.shape]
@@ -118,7 +122,10 @@ function createLine(putAway: (item: HintItem, row: HTMLElement) => void): Line {
       line.style.strokeDasharray = figure.dashes ?? ''
       say(headline, verdict.headline)
       say(label, operation.label)
-      say(guidance, (guidance.title = hintSentence(verdict)))
+      const report = lastReportOf(verdict) ?? ''
+      say(guidance, verdict.guidance)
+      say(last, report && ` ${report}`)
+      more.title = verdict.guidance + last.textContent
       link.href = hrefOf(operation.links.page)
       link.ariaLabel = `${HINT_WORDS.view}: ${operation.label}`
       say(button, PUT_AWAY[kind])

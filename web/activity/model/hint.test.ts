@@ -3,14 +3,14 @@ import type { WireOperation } from '../../../src/http/contract.ts'
 import { findForbidden } from '../../../src/truth/copy/forbidden.ts'
 import { deriveVerdict } from '../../../src/truth/deriveVerdict.ts'
 import { GOLDEN_CASES } from '../../../src/truth/testing/goldenCases.ts'
-import { NO_CHOICES, noteShown, owedBeside, putAway, readChoices, keepChoices, stillOwed, type Choices } from './choices.ts'
+import { keepChoices, NO_CHOICES, noteShown, putAway, readChoices, type Choices } from './choices.ts'
 import {
   announce,
   headlinesOf,
   HINT_KINDS,
   HINT_WORDS,
   hintKindOf,
-  hintSentence,
+  lastReportOf,
   nextHintChangeMs,
   PUT_AWAY,
   putAwayKey,
@@ -39,7 +39,7 @@ function itemOf(situation: string, id: string): HintItem {
 }
 const item = (kind: HintKind, id: string) => itemOf(SITUATIONS[kind], id)
 const ids = (items: readonly HintItem[]) => items.map(({ operation }) => operation.id)
-const hide = (choices: Choices, hidden: HintItem) => putAway(choices, putAwayKey(hidden), hidden.operation.id)
+const hide = (choices: Choices, hidden: HintItem) => putAway(choices, putAwayKey(hidden))
 
 test.each(HINT_KINDS)('an operation is recognised as %s', (kind) => {
   expect(item(kind, '1').kind).toBe(kind)
@@ -89,21 +89,11 @@ describe('for how long', () => {
     expect(selectHint([done], noteShown(NO_CHOICES, [done], T0), '1', T0 + 60_000)).toEqual([done])
   })
 
-  test('follow-up stays until it is acknowledged, also when the answer no longer has it', () => {
+  test('follow-up stays until it is acknowledged', () => {
     const failed = item('followUp', '1')
     const noted = noteShown(NO_CHOICES, [failed], T0)
     expect(selectHint([failed], noted, null, T0 + 86_400_000)).toEqual([failed])
-    expect(owedBeside(noted, [])).toEqual(['1'])
-    expect(owedBeside(noted, ['1'])).toEqual([])
-    const acknowledged = hide(noted, failed)
-    expect(selectHint([failed], acknowledged, null, T0)).toEqual([])
-    expect(owedBeside(acknowledged, [])).toEqual([])
-  })
-
-  test('follow-up that was answered since, or is gone, is owed no longer', () => {
-    const noted = noteShown(NO_CHOICES, [item('followUp', '1'), item('followUp', '2')], T0)
-    expect(stillOwed(noted, [item('followUp', '1'), itemOf('failed-then-superseded', '2')]).owed).toEqual(['1'])
-    expect(stillOwed(noted, []).owed).toEqual([])
+    expect(selectHint([failed], hide(noted, failed), null, T0)).toEqual([])
   })
 
   test('a verdict that time will turn is looked at again then', () => {
@@ -121,12 +111,12 @@ describe('choices', () => {
 
   test('are read as they were kept', () => {
     const storage = storageOf(null)
-    const choices = hide(noteShown(NO_CHOICES, [item('finished', '1'), item('followUp', '2')], T0), item('active', '3'))
+    const choices = hide(noteShown(NO_CHOICES, [item('finished', '1')], T0), item('active', '3'))
     keepChoices(storage, 'acme', 'contoso', choices)
     expect(readChoices(storage, 'acme', 'contoso')).toEqual(choices)
   })
 
-  test.each(['', 'null', '7', '{"put":1}', '{"put":[],"owed":[],"shownAtMs":null}'])('a storage that holds %j holds none', (text) => {
+  test.each(['', 'null', '7', '{"put":1}', '{"put":[],"shownAtMs":null}'])('a storage that holds %j holds none', (text) => {
     expect(readChoices(storageOf(text), 'acme', 'contoso')).toEqual(NO_CHOICES)
   })
 
@@ -151,16 +141,17 @@ describe('what is said', () => {
   test('no word is forbidden in the cell it stands in', () => {
     for (const golden of GOLDEN_CASES) {
       const { verdict, kind } = itemOf(golden.situation, '1')
-      const said = [verdict.headline, hintSentence(verdict), PUT_AWAY[kind], ...Object.values(HINT_WORDS)].join('\n')
+      const said = [verdict.headline, verdict.guidance, lastReportOf(verdict) ?? '', PUT_AWAY[kind], ...Object.values(HINT_WORDS)].join(
+        '\n',
+      )
       expect(findForbidden(said, verdict.freshness), golden.situation).toEqual([])
     }
   })
 
   test('what has stopped says its last report once', () => {
     const frozen = itemOf('frozen-progress-of-a-silent-worker', '1').verdict
-    expect(hintSentence(frozen)).toBe(`${frozen.guidance} ${frozen.progress.label}.`)
-    const counting = itemOf('counting', '1').verdict
-    expect(hintSentence(counting)).toBe(counting.guidance)
+    expect(lastReportOf(frozen)).toBe(`${frozen.progress.label}.`)
+    expect(lastReportOf(itemOf('counting', '1').verdict)).toBeNull()
   })
 })
 

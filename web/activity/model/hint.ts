@@ -84,7 +84,7 @@ export function headlinesOf(items: readonly HintItem[]): ReadonlyMap<string, str
   return new Map(items.map(({ operation, verdict }) => [operation.id, verdict.headline]))
 }
 
-/** Guidance, and the last report beside it where the guidance does not carry it: what has stopped is a dated fact. */
-export function hintSentence({ guidance, progress }: Verdict): string {
-  return progress.live || progress.label === null || guidance.includes(progress.label) ? guidance : `${guidance} ${progress.label}.`
+/** The last report of what has stopped, where the guidance does not carry it: a dated fact, and nothing that moves. */
+export function lastReportOf({ guidance, progress }: Verdict): string | null {
+  return progress.live || progress.label === null || guidance.includes(progress.label) ? null : `${progress.label}.`
 }

@@ -13,6 +13,7 @@ import type {
   WireSignInWays,
   WireTokens,
 } from '../../../src/http/contract.ts'
+import { HINT_ASKED } from '../../activity/model/hint.ts'
 import { apiUrl, get, inWorkspace } from './client.ts'
 import { keys } from './keys.ts'
 
@@ -83,7 +84,10 @@ export const activityQuery = (workspace: string, tenant: string | null) =>
   queryOptions({
     queryKey: keys.activity(workspace, tenant),
     queryFn: async ({ signal }) =>
-      await get<WireActivity>(apiUrl(inWorkspace(workspace, '/activity'), { tenant: tenant ?? undefined, include: 'facts' }), signal),
+      await get<WireActivity>(
+        apiUrl(inWorkspace(workspace, '/activity'), { tenant: tenant ?? undefined, limit: HINT_ASKED, include: 'facts' }),
+        signal,
+      ),
   })
 
 export const inboxQuery = (workspace: string) =>
