@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'db',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/crash/**', 'test/house/**', 'test/package/**'],
+          exclude: ['test/crash/**', 'test/house/**', 'test/package/**', 'test/e2e/**'],
           // Both cores: the tests wait for the database more than they compute.
           maxWorkers: 2,
           globalSetup: ['test/support/globalPostgres.ts'],
@@ -35,6 +35,18 @@ export default defineConfig({
         test: {
           name: 'crash',
           include: ['test/crash/**/*.test.ts'],
+          globalSetup: ['test/support/globalPostgres.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/globalPostgres.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

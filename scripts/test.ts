@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { runSteps, type Step } from './steps.ts'
 
-const PROJECTS = ['unit', 'db', 'crash', 'package']
+const PROJECTS = ['unit', 'db', 'crash', 'e2e', 'package']
 
 interface Report {
   numPassedTests: number

@@ -18,6 +18,12 @@ export interface WireSignInWays {
   readonly setUpPending: boolean
 }
 
+/**
+ * Why a provider's sign-in came back without a session, as `error` in the query of the page it came back to. `cancelled`:
+ * the person or the provider said no; `failed`: anything else, the log knows what.
+ */
+export type WireSignInError = 'unknown_email' | 'unverified_email' | 'cancelled' | 'failed'
+
 /** `GET /api/v1/session`: who is signed in, and where they may go. 401 when nobody is. */
 export interface WireSession {
   readonly user: { readonly id: string; readonly name: string; readonly email: string | null }
@@ -49,13 +55,15 @@ export interface WireType {
   readonly input: Readonly<Record<string, unknown>> | null
 }
 
-/** `GET …/operations/counts`. */
+/** `GET …/operations/counts?endedSince`. */
 export interface WireCounts {
   readonly asOf: string
   readonly total: number
   readonly problem: Readonly<Record<ProblemClass, number>>
   readonly freshness: Readonly<Record<FreshnessState, number>>
   readonly outcome: Readonly<Record<RunOutcome, number>>
+  /** What ended at or after an instant, where that was asked for. */
+  readonly endedSince?: { readonly at: string; readonly outcome: Readonly<Record<RunOutcome, number>> }
 }
 
 /** `GET …/activity`. */
@@ -148,6 +156,29 @@ export interface WireTokens {
     readonly expiresAt: string | null
     readonly revokedAt: string | null
   }[]
+}
+
+/** `GET …/tenants`, and the one of it that `POST …/tenants` `{slug, name}` and `…/{slug}/suspend|resume` answer. */
+export interface WireTenants {
+  readonly tenants: readonly { readonly slug: string; readonly name: string; readonly operable: boolean }[]
+}
+
+/** `POST …/tokens` `{name, capabilities, tenants, expiresInDays}`: the secret is answered here and never again. */
+export interface WireTokenCreated {
+  readonly id: string
+  readonly token: string
+}
+
+/** `GET …/audit`: who changed what about members, tenants and tokens, newest first. */
+export interface WireAudit {
+  readonly events: readonly {
+    readonly id: string
+    readonly at: string
+    readonly kind: string
+    readonly actor: { readonly kind: string; readonly name: string }
+    readonly data: Readonly<Record<string, unknown>>
+  }[]
+  readonly next: string | null
 }
 
 /**

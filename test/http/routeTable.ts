@@ -65,6 +65,7 @@ export const ROWS: readonly Row[] = [
       { query: 'freshness=ripe', names: /freshness is "ripe"/ },
       { query: 'from=yesterday', names: /from is "yesterday"\. Expected a date/ },
       { query: 'to=2026-13-01', names: /to is "2026-13-01"/ },
+      { query: 'endedSince=today', names: /endedSince is "today"\. Expected a date/ },
       { query: 'type=', names: /type is ""\. Expected at least 1 character/ },
       { query: 'q=%00', names: /q contains a NUL character/ },
       { query: `q=${'x'.repeat(201)}`, names: /Expected at most 200 characters/ },
@@ -74,7 +75,11 @@ export const ROWS: readonly Row[] = [
   {
     route: 'GET /operations/counts',
     capability: 'operations.view',
-    malformed: [{ query: 'tenant=', names: /tenant is ""/ }],
+    query: 'endedSince=2026-11-23',
+    malformed: [
+      { query: 'tenant=', names: /tenant is ""/ },
+      { query: 'endedSince=today', names: /endedSince is "today"\. Expected a date/ },
+    ],
     answers: 200,
   },
   {
@@ -89,10 +94,43 @@ export const ROWS: readonly Row[] = [
   { route: 'GET /operations/{id}/facts', capability: 'operations.raw', about: queued, answers: 200 },
   { route: 'GET /operations/{id}/download', capability: 'operations.view', about: withFile, answers: 200 },
   {
+    route: 'GET /operations/{id}/related',
+    capability: 'operations.view',
+    about: queued,
+    query: 'include=facts',
+    malformed: [{ query: 'include=everything', names: /include is "everything"\. Expected facts/ }],
+    answers: 200,
+  },
+  { route: 'GET /operations/{id}/raw', capability: 'operations.raw', about: queued, answers: 200 },
+  { route: 'GET /notifications', capability: 'operations.view', query: 'limit=5&include=facts', malformed: BAD_LIMITS, answers: 200 },
+  {
+    route: 'POST /notifications/read',
+    capability: 'operations.view',
+    body: { ids: ['4711'] },
+    malformed: [
+      { body: {}, names: /Expected ids, or all: true/ },
+      { body: { ids: ['1'], all: true }, names: /Expected ids, or all: true/ },
+      { body: { ids: [] }, names: /ids is \[\]\. Expected 1 or more/ },
+      { body: { ids: ['one'] }, names: /ids\.0 is "one"\. Expected a number as text/ },
+      { body: { all: false }, names: /all is false\. Expected true/ },
+    ],
+    answers: 200,
+  },
+  {
     route: 'GET /activity',
     capability: 'operations.view',
     query: 'limit=12',
     malformed: [{ query: 'limit=13', names: /limit is "13"\. Expected a whole number from 1 to 12/ }],
+    answers: 200,
+  },
+  {
+    route: 'GET /stream',
+    capability: 'operations.view',
+    query: 'tenant=contoso',
+    malformed: [
+      { query: 'tenant=', names: /tenant is ""/ },
+      { query: 'lastEventId=', names: /lastEventId is ""/ },
+    ],
     answers: 200,
   },
   {

@@ -1,0 +1,124 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { eventually } from '../../support/eventually.ts'
+import { createFixture, type Fixture } from '../../support/fixture.ts'
+import { spawnRuntruth, type RunningProcess } from '../../support/processes.ts'
+import { beat, hangGallery, type Picture } from '../gallery.ts'
+import { operations } from '../galleryOperations.ts'
+import { findChromium, launchChromium } from './chromium.ts'
+
+/** A database with a gallery in it, the built product serving it in a process of its own, and a browser in front. */
+export interface Stage {
+  readonly fixture: Fixture
+  /** Who is signed in. */
+  readonly owner: { readonly id: string; readonly name: string }
+  readonly ids: Record<Picture, string>
+  readonly url: string
+  readonly server: RunningProcess
+  readonly browser: Browser
+  work(name: string): Promise<RunningProcess>
+  reconcile(): RunningProcess
+  /** A window of somebody who is signed in. */
+  window(options?: WindowOptions): Promise<{ readonly context: BrowserContext; readonly page: Page }>
+  close(): Promise<void>
+}
+
+export interface WindowOptions {
+  readonly width?: number
+  readonly height?: number
+  readonly dark?: boolean
+  readonly reducedMotion?: boolean
+}
+
+const config = fileURLToPath(new URL('../runtruth.config.ts', import.meta.url))
+const OWNER = { name: 'Dana', email: 'dana.owner@example.com', password: 'a long enough password' }
+const READY_WITHIN_MS = 60_000
+
+export async function setStage(): Promise<Stage> {
+  const executable = findChromium()
+  if (executable === undefined) throw new Error('There is no Chromium here.')
+  const directory = await mkdtemp(join(tmpdir(), 'runtruth-e2e-'))
+  const fixture = await createFixture({ operations })
+  const living = [fixture.acme, fixture.globex]
+  const beating = setInterval(() => void Promise.all(living.map(async (one) => await beat(fixture.owner, one))).catch(() => {}), 1_000)
+  const settings = {
+    env: {
+      DATABASE_URL: fixture.url,
+      RUNTRUTH_DATA_DIR: join(directory, 'data'),
+      RUNTRUTH_SECRET: 'a secret for tests that is long enough to be one',
+      LOG_LEVEL: 'warn',
+    },
+  }
+  const cast: RunningProcess[] = []
+  const spawned = (name: string, args: readonly string[]) => {
+    const started = spawnRuntruth(name, [...args, '--config', config], settings)
+    cast.push(started)
+    return started
+  }
+  const server = spawned('server', ['serve', '--port', '0'])
+  const url = await eventually('the server to be ready', READY_WITHIN_MS, () => {
+    if (server.hasExited()) throw new Error(`The server ended before it was ready:\n${server.printed()}`)
+    const address = /ready at (http:\S+)/.exec(server.printed())?.[1]
+    return address === undefined ? { seen: server.printed().slice(-1_000) } : { found: address }
+  })
+  const browser = await launchChromium(executable)
+  const cookie = await setUp(url, fixture.acme.token)
+  const { rows } = await fixture.owner.query<{ id: string }>('select id::text from runtruth.users where email = $1', [OWNER.email])
+  const owner = { id: rows[0]?.id ?? '', name: OWNER.name }
+  const ids = await hangGallery(fixture.owner, fixture.acme, owner.id)
+  return {
+    fixture,
+    owner,
+    ids,
+    url,
+    server,
+    browser,
+    work: async (name) => {
+      const started = spawned(`worker ${name}`, ['work', '--name', name])
+      await eventually(`${name} to beat`, READY_WITHIN_MS, async () => {
+        const { rows } = await fixture.owner.query('select 1 from runtruth.workers where name = $1 and pid = $2', [name, started.pid])
+        return rows.length > 0 ? { found: undefined } : { seen: started.printed().slice(-500) }
+      })
+      return started
+    },
+    reconcile: () => spawned('reconciler', ['reconcile']),
+    window: async ({ width = 1280, height = 900, dark = false, reducedMotion = false } = {}) => {
+      const context = await browser.newContext({
+        viewport: { width, height },
+        colorScheme: dark ? 'dark' : 'light',
+        reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+        timezoneId: 'Europe/Berlin',
+        locale: 'en-GB',
+      })
+      await context.addCookies([{ ...cookie, url }])
+      return { context, page: await context.newPage() }
+    },
+    close: async () => {
+      clearInterval(beating)
+      await browser.close()
+      await Promise.all(cast.map(async (one) => await one.kill()))
+      await fixture.close()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The owner as the first-run set-up makes one; answers the session's cookie. */
+async function setUp(url: string, invitation: string): Promise<{ name: string; value: string }> {
+  const response = await fetch(`${url}/api/v1/set-up`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: url },
+    body: JSON.stringify({ invitation, ...OWNER }),
+  })
+  if (!response.ok) throw new Error(`Set-up answered ${response.status}: ${await response.text()}`)
+  const cookie = response.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0] ?? '')
+    .find((pair) => pair.includes('session'))
+  const [name = '', ...value] = (cookie ?? '').split('=')
+  if (name === '') throw new Error('Set-up set no session cookie.')
+  return { name, value: decodeURIComponent(value.join('=')) }
+}
