@@ -142,7 +142,7 @@ export const operationCountsSchema = z
     freshness: z.object(keyed(FRESHNESS_STATES, whole)),
     outcome: z.object(keyed(RUN_OUTCOMES, whole)),
     endedSince: z
-      .object({ at: instant, outcome: z.object(keyed(RUN_OUTCOMES, whole)) })
+      .object({ at: instantSchema, outcome: z.object(keyed(RUN_OUTCOMES, whole)) })
       .optional()
       .openapi({ description: 'Only where it was asked for: what ended at or after.' }),
   } satisfies Record<keyof RunCounts, z.ZodType>)

@@ -10,15 +10,14 @@ import { useNow } from '../../components/useNow.ts'
 
 const session = () => sessionStorage
 
-/** What the hint of one tenant shows now; `items` is null until the first answer. Asks nothing while `enabled` is false. */
-export function useActivityHint(workspace: string, tenant: string, enabled: boolean) {
+/** What the hint of one tenant shows now; `items` is null until the first answer. */
+export function useActivityHint(workspace: string, tenant: string) {
   // Each second is looked at again, so that a verdict turns on time.
-  useNow(enabled ? 1_000 : null)
+  useNow(1_000)
   const [held, hold] = useState<string | null>(null)
   const [choices, setChoices] = useState(() => readChoices(session, workspace, tenant))
   const { data, dataUpdatedAt, error } = useQuery({
     ...activityQuery(workspace, tenant),
-    enabled,
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) =>
       pollDelayMs(state.data?.operations.map(({ verdict }) => verdict) ?? [], Date.parse(state.data?.asOf ?? ''), state.fetchFailureCount),
