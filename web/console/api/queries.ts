@@ -93,10 +93,11 @@ export const activityQuery = (workspace: string, tenant: string | null) =>
       ),
   })
 
-export const inboxQuery = (workspace: string) =>
+/** For the number beside the link to the inbox; the inbox itself reads page by page. */
+export const unreadQuery = (workspace: string) =>
   queryOptions({
-    queryKey: keys.inbox(workspace),
-    queryFn: async ({ signal }) => await get<WireInbox>(apiUrl(inWorkspace(workspace, '/notifications'), { limit: 50 }), signal),
+    queryKey: [...keys.inbox(workspace), 'unread'],
+    queryFn: async ({ signal }) => (await get<WireInbox>(apiUrl(inWorkspace(workspace, '/notifications'), { limit: 1 }), signal)).unread,
   })
 
 export const membersQuery = (workspace: string) =>
