@@ -2,22 +2,29 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { RuntruthError } from '../errors.ts'
 import type { DomainAdapter } from '../reconcile/adapters/contract.ts'
 import type { Services } from '../work/services.ts'
-import { mountConsole } from './console/mountConsole.ts'
+import type { SignIn } from '../signin/openSignIn.ts'
+import { mountConsole, mountPath } from './console/mountConsole.ts'
+import { ENTRANCE_ROUTES, mountEntrance } from './entrance/mountEntrance.ts'
 import { createKnownPaths, methodNotAllowed } from './knownPaths.ts'
 import { createMetrics } from './metrics.ts'
 import { documentPlainRoutes, OPENAPI_PATH, writeDocument } from './openApiDocument.ts'
+import type { Environment, Peer } from './peer.ts'
 import { problemResponse } from './problem.ts'
 import { createRateLimit } from './rateLimit.ts'
 import { createReadiness } from './readiness.ts'
 import { readRequestId } from './requestId.ts'
 import { answer, type Route } from './route.ts'
 import { ACTING_ROUTES } from './routes/acting.ts'
+import { AUDIT_ROUTES } from './routes/audit.ts'
 import { DETAIL_ROUTES } from './routes/details.ts'
 import { EXTERNAL_ROUTES } from './routes/external.ts'
 import { INBOX_ROUTES } from './routes/inbox.ts'
+import { MEMBER_ROUTES } from './routes/members.ts'
 import { PLACE_ROUTES } from './routes/place.ts'
 import { READING_ROUTES } from './routes/reading.ts'
 import { STREAM_ROUTES } from './routes/stream.ts'
+import { TENANT_ROUTES } from './routes/tenants.ts'
+import { TOKEN_ROUTES } from './routes/tokens.ts'
 import { createDoor } from './scope.ts'
 import { setSecurityHeaders } from './securityHeaders.ts'
 import { createStreams } from './stream/streams.ts'
@@ -33,16 +40,11 @@ export interface HttpOptions {
   readonly services: Services
   /** Asked when somebody reconciles an operation by hand; the same as the reconciler's. */
   readonly adapters?: readonly DomainAdapter[]
+  /** Stand-alone: how people get in. Absent or null, nothing of it is there: a host has a sign-in of its own. */
+  readonly signIn?: SignIn | null
   /** Where clients reach this, with the path it is mounted under, e.g. https://ops.example/runtruth. */
   readonly publicUrl?: string
   readonly limits?: HttpLimits
-}
-
-/** Who is at the other end, where that is known. */
-export interface Peer {
-  readonly address?: string | undefined
-  /** Drops its connection: for a reader that no longer takes what it is sent. */
-  readonly hangUp?: () => void
 }
 
 export interface HttpHandler {
@@ -52,20 +54,16 @@ export interface HttpHandler {
   endStreams(): void
 }
 
-interface Environment {
-  Bindings: { peer?: Peer }
-  Variables: { requestId: string; rate: Readonly<Record<string, string>> }
-}
-
 const BODY_BYTES = 256 * 1024
 const REQUESTS_PER_MINUTE = 600
 
 /** Everything HTTP as one Fetch handler: mounts in anything that speaks Request and Response. */
 export function createHttpHandler(options: HttpOptions): HttpHandler {
-  const { services, publicUrl, limits = {} } = options
+  const { services, signIn, publicUrl, limits = {} } = options
   const base = publicUrl === undefined ? '' : readPublicUrl(publicUrl)
   const bodyLimitBytes = limits.bodyBytes ?? BODY_BYTES
-  const door = createDoor(services, createRateLimit(limits.requestsPerMinute ?? REQUESTS_PER_MINUTE), publicUrl)
+  const rateLimit = createRateLimit(limits.requestsPerMinute ?? REQUESTS_PER_MINUTE)
+  const door = createDoor(services, rateLimit, publicUrl)
   const streams = createStreams(services)
   const metrics = createMetrics(services, streams)
   const ready = createReadiness(services)
@@ -76,9 +74,17 @@ export function createHttpHandler(options: HttpOptions): HttpHandler {
     ...DETAIL_ROUTES,
     ...ACTING_ROUTES,
     ...INBOX_ROUTES,
+    ...MEMBER_ROUTES,
+    ...TENANT_ROUTES,
+    ...TOKEN_ROUTES,
+    ...AUDIT_ROUTES,
     ...EXTERNAL_ROUTES,
   ]
-  const known = createKnownPaths([...routes, ...['/healthz', '/readyz', '/metrics', OPENAPI_PATH].map((path) => ({ method: 'get', path }))])
+  const known = createKnownPaths([
+    ...routes,
+    ...(signIn ? ENTRANCE_ROUTES : []),
+    ...['/healthz', '/readyz', '/metrics', OPENAPI_PATH].map((path) => ({ method: 'get', path })),
+  ])
 
   const app = new OpenAPIHono<Environment>()
 
@@ -115,6 +121,7 @@ export function createHttpHandler(options: HttpOptions): HttpHandler {
   app.get('/metrics', async () => new Response(await metrics.render(), { headers: { 'content-type': metrics.contentType } }))
 
   documentPlainRoutes(app)
+  if (signIn) mountEntrance(app, { services, signIn, rateLimit, bodyLimitBytes, mount: mountPath(base) })
   for (const route of routes) {
     app.openAPIRegistry.registerPath(route.config)
     app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
