@@ -1,4 +1,3 @@
-import { hashPassword } from 'better-auth/crypto'
 import { RuntruthError } from '../errors.ts'
 
 export const SHORTEST_PASSWORD = 10
@@ -18,5 +17,6 @@ export function requirePassword(password: string): void {
 /** As the sign-in compares it. Throws like `requirePassword`. */
 export async function hashOf(password: string): Promise<string> {
   requirePassword(password)
+  const { hashPassword } = await import('better-auth/crypto')
   return await hashPassword(password)
 }
