@@ -96,6 +96,26 @@ $function$
 grant execute to public
 
 
+CREATE OR REPLACE FUNCTION runtruth.guard_last_owner()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtext('runtruth owners'), old.workspace_id);
+  if not exists (
+    select 1 from runtruth.members m
+    where m.workspace_id = old.workspace_id and m.user_id <> old.user_id and m.role = 'owner' and m.state = 'active' and m.all_tenants
+  ) then
+    raise exception 'workspace % would be left without an owner', old.workspace_id
+      using errcode = 'check_violation', constraint = 'a_workspace_keeps_an_owner';
+  end if;
+  return new;
+end
+$function$
+grant execute to public
+
+
 CREATE OR REPLACE FUNCTION runtruth.guard_transition()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -153,6 +173,18 @@ $function$
 grant execute to public
 
 
+CREATE OR REPLACE FUNCTION runtruth.refuse_rewriting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  raise exception '% is append-only', tg_table_name using errcode = 'check_violation', constraint = 'an_audit_is_never_rewritten';
+end
+$function$
+grant execute to public
+
+
 table runtruth.artifact_chunks
   workspace_id integer not null
   run_id bigint not null
@@ -181,6 +213,25 @@ table runtruth.artifacts
   grant delete, insert, select, update to runtruth_app
   grant select to runtruth_system
 
+table runtruth.audit_events
+  workspace_id integer not null
+  id bigint generated always as identity not null
+  at timestamp with time zone default clock_timestamp() not null
+  kind text not null
+  actor_kind text not null
+  actor_id text
+  actor_name text not null
+  data jsonb default '{}'::jsonb not null
+  constraint audit_events_pkey PRIMARY KEY (workspace_id, id)
+  constraint audit_events_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES runtruth.workspaces(id)
+  constraint an_administrative_act_has_a_known_kind CHECK ((kind = ANY (ARRAY['member_granted'::text, 'member_revoked'::text, 'tenant_added'::text, 'tenant_suspended'::text, 'tenant_resumed'::text, 'token_created'::text, 'token_revoked'::text])))
+  CREATE TRIGGER an_audit_is_never_rewritten BEFORE DELETE OR UPDATE ON runtruth.audit_events FOR EACH ROW EXECUTE FUNCTION runtruth.refuse_rewriting()
+  row level security: enabled, forced
+  policy every_workspace for select to runtruth_system using (true)
+  policy own_workspace for all to runtruth_app using ((workspace_id = ( SELECT runtruth.current_workspace() AS current_workspace)))
+  grant insert, select to runtruth_app
+  grant select to runtruth_system
+
 table runtruth.database_incarnations
   started_at timestamp with time zone not null
   timeline text not null
@@ -203,6 +254,7 @@ table runtruth.members
   constraint members_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES runtruth.workspaces(id)
   constraint a_member_is_active_or_revoked CHECK ((state = ANY (ARRAY['active'::text, 'revoked'::text])))
   constraint a_member_reaches_all_tenants_or_named_ones CHECK (((all_tenants = (tenant_ids = '{}'::integer[])) OR (NOT all_tenants)))
+  CREATE TRIGGER a_workspace_keeps_an_owner BEFORE UPDATE OF role, state, all_tenants ON runtruth.members FOR EACH ROW WHEN (((old.role = 'owner'::text) AND (old.state = 'active'::text) AND old.all_tenants AND (NOT ((new.role = 'owner'::text) AND (new.state = 'active'::text) AND new.all_tenants)))) EXECUTE FUNCTION runtruth.guard_last_owner()
   row level security: enabled, forced
   policy every_workspace for select to runtruth_system using (true)
   policy own_workspace for all to runtruth_app using ((workspace_id = ( SELECT runtruth.current_workspace() AS current_workspace)))
@@ -235,6 +287,8 @@ table runtruth.notifications
   constraint an_initiator_is_told_once_of_an_end_and_once_of_an_amendment UNIQUE (workspace_id, run_id, kind)
   constraint a_notification_belongs_to_an_operation FOREIGN KEY (workspace_id, run_id) REFERENCES runtruth.operation_runs(workspace_id, id) ON DELETE CASCADE
   constraint a_notification_tells_an_end_or_an_amendment CHECK ((kind = ANY (ARRAY['finished'::text, 'amended'::text])))
+  CREATE INDEX notifications_of_a_user ON runtruth.notifications USING btree (workspace_id, user_id, id DESC)
+  CREATE INDEX notifications_unread ON runtruth.notifications USING btree (workspace_id, user_id, id) INCLUDE (run_id) WHERE (read_at IS NULL)
   row level security: enabled, forced
   policy every_workspace for select to runtruth_system using (true)
   policy own_workspace for all to runtruth_app using ((workspace_id = ( SELECT runtruth.current_workspace() AS current_workspace)))
@@ -257,7 +311,7 @@ table runtruth.operation_events
   transaction_id xid8 default pg_current_xact_id() not null
   constraint operation_events_pkey PRIMARY KEY (workspace_id, id)
   constraint an_event_belongs_to_an_operation FOREIGN KEY (workspace_id, run_id) REFERENCES runtruth.operation_runs(workspace_id, id) ON DELETE CASCADE
-  constraint an_event_has_a_known_kind CHECK ((kind = ANY (ARRAY['queued'::text, 'dispatch_confirmed'::text, 'started'::text, 'phase'::text, 'part_started'::text, 'attempt_failed'::text, 'attempt_lost'::text, 'handed_back'::text, 'cancel_requested'::text, 'succeeded'::text, 'partially_succeeded'::text, 'blocked'::text, 'failed'::text, 'cancelled'::text, 'reconciled'::text, 'amended'::text, 'retried'::text, 'superseded'::text, 'facts_read'::text, 'downloaded'::text])))
+  constraint an_event_has_a_known_kind CHECK ((kind = ANY (ARRAY['queued'::text, 'dispatch_confirmed'::text, 'started'::text, 'phase'::text, 'part_started'::text, 'attempt_failed'::text, 'attempt_lost'::text, 'handed_back'::text, 'cancel_requested'::text, 'succeeded'::text, 'partially_succeeded'::text, 'blocked'::text, 'failed'::text, 'cancelled'::text, 'reconciled'::text, 'amended'::text, 'retried'::text, 'superseded'::text, 'facts_read'::text, 'raw_read'::text, 'downloaded'::text])))
   CREATE INDEX operation_events_by_commit ON runtruth.operation_events USING btree (workspace_id, transaction_id, id)
   CREATE INDEX operation_events_of_a_run ON runtruth.operation_events USING btree (workspace_id, run_id, id)
   CREATE TRIGGER events_are_never_edited BEFORE UPDATE ON runtruth.operation_events FOR EACH ROW EXECUTE FUNCTION runtruth.refuse_change()
@@ -374,6 +428,26 @@ table runtruth.outcome_counts with (autovacuum_vacuum_scale_factor=0, autovacuum
   policy owner_functions for all to runtruth using (true) with check (true)
   grant select to runtruth_app
   grant select to runtruth_system
+
+table runtruth.platform_events
+  id bigint generated always as identity not null
+  at timestamp with time zone default clock_timestamp() not null
+  kind text not null
+  actor_id text
+  actor_name text not null
+  data jsonb default '{}'::jsonb not null
+  constraint platform_events_pkey PRIMARY KEY (id)
+  constraint a_platform_act_has_a_known_kind CHECK ((kind = ANY (ARRAY['platform_granted'::text, 'platform_revoked'::text, 'operations_read'::text])))
+  CREATE TRIGGER an_audit_is_never_rewritten BEFORE DELETE OR UPDATE ON runtruth.platform_events FOR EACH ROW EXECUTE FUNCTION runtruth.refuse_rewriting()
+  grant insert, select to runtruth_system
+
+table runtruth.platform_operators
+  user_id integer not null
+  granted_by text not null
+  granted_at timestamp with time zone default now() not null
+  constraint platform_operators_pkey PRIMARY KEY (user_id)
+  constraint platform_operators_user_id_fkey FOREIGN KEY (user_id) REFERENCES runtruth.users(id)
+  grant delete, insert, select to runtruth_system
 
 table runtruth.schema_migrations
   name text not null

@@ -15,11 +15,19 @@ import { createReadiness } from './readiness.ts'
 import { readRequestId } from './requestId.ts'
 import { answer, type Route } from './route.ts'
 import { ACTING_ROUTES } from './routes/acting.ts'
+import { AUDIT_ROUTES } from './routes/audit.ts'
+import { DETAIL_ROUTES } from './routes/details.ts'
 import { EXTERNAL_ROUTES } from './routes/external.ts'
+import { INBOX_ROUTES } from './routes/inbox.ts'
+import { MEMBER_ROUTES } from './routes/members.ts'
 import { PLACE_ROUTES } from './routes/place.ts'
 import { READING_ROUTES } from './routes/reading.ts'
+import { STREAM_ROUTES } from './routes/stream.ts'
+import { TENANT_ROUTES } from './routes/tenants.ts'
+import { TOKEN_ROUTES } from './routes/tokens.ts'
 import { createDoor } from './scope.ts'
 import { setSecurityHeaders } from './securityHeaders.ts'
+import { createStreams } from './stream/streams.ts'
 
 export interface HttpLimits {
   /** Largest request body; default 256 KiB. */
@@ -42,6 +50,8 @@ export interface HttpOptions {
 export interface HttpHandler {
   /** Answers every request; never rejects. */
   fetch(request: Request, peer?: Peer): Promise<Response>
+  /** Ends what would otherwise answer for ever. Before a server closes, or it waits for them. */
+  endStreams(): void
 }
 
 const BODY_BYTES = 256 * 1024
@@ -54,9 +64,22 @@ export function createHttpHandler(options: HttpOptions): HttpHandler {
   const bodyLimitBytes = limits.bodyBytes ?? BODY_BYTES
   const rateLimit = createRateLimit(limits.requestsPerMinute ?? REQUESTS_PER_MINUTE)
   const door = createDoor(services, rateLimit, publicUrl)
-  const metrics = createMetrics(services)
+  const streams = createStreams(services)
+  const metrics = createMetrics(services, streams)
   const ready = createReadiness(services)
-  const routes: readonly Route[] = [...PLACE_ROUTES, ...READING_ROUTES, ...ACTING_ROUTES, ...EXTERNAL_ROUTES]
+  const routes: readonly Route[] = [
+    ...PLACE_ROUTES,
+    ...READING_ROUTES,
+    ...STREAM_ROUTES,
+    ...DETAIL_ROUTES,
+    ...ACTING_ROUTES,
+    ...INBOX_ROUTES,
+    ...MEMBER_ROUTES,
+    ...TENANT_ROUTES,
+    ...TOKEN_ROUTES,
+    ...AUDIT_ROUTES,
+    ...EXTERNAL_ROUTES,
+  ]
   const known = createKnownPaths([
     ...routes,
     ...(signIn ? ENTRANCE_ROUTES : []),
@@ -107,23 +130,29 @@ export function createHttpHandler(options: HttpOptions): HttpHandler {
       const { place, scope, headers } = await door.enter(request, slug, c.env.peer?.address, route.method !== 'get')
       c.set('rate', headers)
       const here = `${base}/api/v1/workspaces/${place.workspace.slug}`
-      return await route.serve({
+      const response = await route.serve({
         services,
         adapters: options.adapters ?? [],
         request,
         place,
         scope,
         id: c.req.param('id') ?? '',
+        tenant: c.req.param('tenant') ?? '',
         bodyLimitBytes,
         here,
+        streams,
+        askAgain: async () => await door.askAgain(request, slug),
+        hangUp: c.env.peer?.hangUp,
       })
+      if (route.changes) streams.poke(place.workspace.id)
+      return response
     })
   }
   const document = writeDocument(app, publicUrl)
   app.get(OPENAPI_PATH, () => new Response(document, { headers: { 'content-type': 'application/json' } }))
   mountConsole(app, base)
 
-  return { fetch: async (request, peer = {}) => await app.fetch(request, { peer }) }
+  return { fetch: async (request, peer = {}) => await app.fetch(request, { peer }), endStreams: streams.end }
 }
 
 function readPublicUrl(publicUrl: string): string {

@@ -9,6 +9,12 @@ export const name = (longest: number) => z.string().min(1).max(longest)
 
 export const tenant = name(63).openapi({ description: 'Name of a tenant, as in its address.', example: 'contoso' })
 
+/** Decimal text; what cannot be one is refused here, because a list of ids has no answer for a single one. */
+export const idSchema = z
+  .string()
+  .refine((text) => /^[1-9]\d{0,17}$/.test(text), { error: 'Expected a number as text, such as "4711"' })
+  .openapi({ example: '4711' })
+
 export const limit = z
   .string()
   .refine((text) => /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 200, { error: 'Expected a whole number from 1 to 200' })

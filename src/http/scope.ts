@@ -18,6 +18,8 @@ export interface Entered {
 export interface Door {
   /** Who asks, where, with what right. `freshPlace`: for those who act on what the place says now. */
   enter(request: Request, slug: string, address: string | undefined, freshPlace: boolean): Promise<Entered>
+  /** The same question for a request that is still open; undefined when it would not get in now. Not counted. */
+  askAgain(request: Request, slug: string): Promise<Omit<Entered, 'headers'> | undefined>
 }
 
 /** As the database has it; anything else names no workspace, and never becomes a query. */
@@ -49,6 +51,11 @@ export function createDoor(services: Services, rateLimit: RateLimit, publicUrl: 
       const place = await places.find(slug, freshPlace ? 'now' : { tenant: new URL(request.url).searchParams.get('tenant') })
       if (!place) throw notFound('workspace')
       return { place, scope: scopeOf(place, grant), headers }
+    },
+    askAgain: async (request, slug) => {
+      const grant = await services.authority.ofRequest(request, slug)
+      const place = grant && (await places.find(slug, { tenant: null }))
+      return place && { place, scope: scopeOf(place, grant) }
     },
   }
 }

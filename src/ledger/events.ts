@@ -19,6 +19,7 @@ export const EVENT_KINDS = [
   'retried',
   'superseded',
   'facts_read',
+  'raw_read',
   'downloaded',
 ] as const
 export type EventKind = (typeof EVENT_KINDS)[number]

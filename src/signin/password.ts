@@ -1,6 +1,6 @@
 import { RuntruthError } from '../errors.ts'
 
-export const SHORTEST_PASSWORD = 10
+export const SHORTEST_PASSWORD = 12
 /** A longer one says nothing more, and hashing it would be work for nothing. */
 export const LONGEST_PASSWORD = 128
 

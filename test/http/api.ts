@@ -114,8 +114,8 @@ export async function openApi(
         ...(body === undefined ? (raw === undefined ? {} : { body: raw }) : { body: JSON.stringify(body) }),
       })
       const answered = await handler.fetch(request, peer)
-      const text = await answered.text()
       const mediaType = answered.headers.get('content-type')?.split(';')[0] ?? ''
+      const text = mediaType === 'text/event-stream' ? await firstChunk(answered) : await answered.text()
       const told: Told = {
         status: answered.status,
         headers: answered.headers,
@@ -132,6 +132,15 @@ export async function openApi(
     },
   }
   return api
+}
+
+/** A stream never ends; its beginning is enough to be held against the document. */
+async function firstChunk(answered: Response): Promise<string> {
+  // The type of a body says any; the Fetch standard says bytes.
+  const reader = (answered.body as ReadableStream<Uint8Array> | null)?.getReader()
+  const first = await reader?.read()
+  await reader?.cancel()
+  return new TextDecoder().decode(first?.value)
 }
 
 function documentedAnswers(document: ApiDocument) {
