@@ -3,11 +3,12 @@
  * may look at, and only with `import type`. Instants are ISO 8601 in UTC, ids are decimal text.
  */
 import type { Capability, Role } from '../access/actor.ts'
+import type { AuditKind } from '../access/audit.ts'
 import type { WireEvent, WireList, WireOperation } from '../ledger/wire.ts'
 import type { RetryPolicy, RunOutcome } from '../truth/facts.ts'
 import type { FreshnessState, ProblemClass } from '../truth/verdict.ts'
 
-export type { Capability, Role, WireEvent, WireList, WireOperation }
+export type { AuditKind, Capability, Role, WireEvent, WireList, WireOperation }
 
 /** `GET /api/v1/sign-in`, open to everybody: which ways lead in. */
 export interface WireSignInWays {
@@ -164,6 +165,7 @@ export interface WireToken {
   readonly id: string
   readonly name: string
   readonly capabilities: readonly Capability[]
+  /** Slugs; null: all of them. */
   readonly tenants: readonly string[] | null
   readonly owner: string | null
   readonly createdAt: string
@@ -177,12 +179,12 @@ export interface WireCreatedToken {
   readonly secret: string
 }
 
-/** `GET …/audit`, newest first. */
+/** `GET …/audit`: who changed what about members, tenants and tokens, newest first. */
 export interface WireAudit {
   readonly events: readonly {
     readonly id: string
     readonly at: string
-    readonly kind: string
+    readonly kind: AuditKind
     readonly actor: { readonly kind: string; readonly name: string }
     readonly data: Readonly<Record<string, unknown>>
   }[]
