@@ -8,7 +8,7 @@ import { Loading, PageState, Refused } from '../../components/PageState.tsx'
 import { pages } from '../../model/pages.ts'
 import { usePlace } from '../../model/place.ts'
 import { AddTenant } from './AddTenant.tsx'
-import { FoldingTable } from './FoldingTable.tsx'
+import { ACTIONS, FoldingTable } from './FoldingTable.tsx'
 import { SectionHead } from './SectionHead.tsx'
 import { SuspendTenant } from './SuspendTenant.tsx'
 
@@ -52,7 +52,7 @@ export function TenantsSection() {
                 operable ? 'Operable' : <span className="text-quiet">Suspended: new operations are refused as blocked</span>,
             },
             {
-              title: 'Actions',
+              title: ACTIONS,
               width: 'w-[20%]',
               cell: (tenant) => (
                 <span className="-ms-4 flex md:justify-end">

@@ -10,7 +10,7 @@ import { usePlace } from '../../model/place.ts'
 import { mayDo } from '../../model/roles.ts'
 import { tokenStanding } from '../../model/tokenStanding.ts'
 import { CreateToken } from './CreateToken.tsx'
-import { FoldingTable } from './FoldingTable.tsx'
+import { ACTIONS, FoldingTable } from './FoldingTable.tsx'
 import { reachWords } from './reachWords.ts'
 import { RevokeToken } from './RevokeToken.tsx'
 import { SectionHead } from './SectionHead.tsx'
@@ -46,14 +46,16 @@ export function TokensSection() {
               width: 'w-[36%]',
               cell: ({ capabilities, tenants }) => (
                 <>
-                  <bdi className="block">{reachWords(place, tenants)}</bdi>
+                  <span className="block">
+                    <bdi>{reachWords(place, tenants)}</bdi>
+                  </span>
                   <span className="text-small text-quiet block">{mayDo(capabilities)}</span>
                 </>
               ),
             },
             { title: 'Valid until', width: 'w-[22%]', cell: (token) => <Standing token={token} nowMs={nowMs} /> },
             {
-              title: 'Actions',
+              title: ACTIONS,
               width: 'w-[16%]',
               cell: (token) =>
                 tokenStanding(token, nowMs) === 'revoked' ? null : (
@@ -84,7 +86,9 @@ interface Seen {
 function Named({ token: { name, owner, createdAt }, nowMs }: Seen) {
   return (
     <>
-      <bdi className="block font-semibold">{name}</bdi>
+      <span className="block font-semibold">
+        <bdi>{name}</bdi>
+      </span>
       <span className="text-small text-quiet block">
         Created <Instant at={createdAt} nowMs={nowMs} as="ago" />
         {owner === null ? null : (
