@@ -3,11 +3,14 @@
  * may look at, and only with `import type`. Instants are ISO 8601 in UTC, ids are decimal text.
  */
 import type { Capability, Role } from '../access/actor.ts'
+import type { AuditKind } from '../access/audit.ts'
+import type { CancelEffect } from '../ledger/cancelRun.ts'
 import type { WireEvent, WireList, WireOperation } from '../ledger/wire.ts'
+import type { ReconcileAnswer } from '../reconcile/reconcileRun.ts'
 import type { RetryPolicy, RunOutcome } from '../truth/facts.ts'
 import type { FreshnessState, ProblemClass } from '../truth/verdict.ts'
 
-export type { Capability, Role, WireEvent, WireList, WireOperation }
+export type { AuditKind, Capability, Role, WireEvent, WireList, WireOperation }
 
 /** `GET /api/v1/sign-in`, open to everybody: which ways lead in. */
 export interface WireSignInWays {
@@ -72,7 +75,9 @@ export interface WireActivity {
   readonly operations: readonly WireOperation[]
 }
 
-/** `GET …/operations/{id}/events`. */
+export type { EventKind } from '../ledger/events.ts'
+
+/** `GET …/operations/{id}/events`; every `kind` is an EventKind of the server that answers. */
 export interface WireEventList {
   readonly events: readonly WireEvent[]
   readonly next: string | null
@@ -100,6 +105,20 @@ export interface WireRaw {
   /** What was recorded when it was reconciled. */
   readonly reconciliation: unknown
 }
+
+/** `POST …/operations/{id}/retry`. */
+export interface WireStarted extends WireOperation {
+  /** False: this operation was there already and stands for the same request. */
+  readonly created: boolean
+}
+
+/** `POST …/operations/{id}/cancel`. */
+export interface WireCancelled extends WireOperation {
+  readonly effect: CancelEffect
+}
+
+/** `POST …/operations/{id}/reconcile` `{dryRun}`: what was concluded, in a dry run what would be. */
+export type WireReconciled = Omit<ReconcileAnswer, 'operation'> & { readonly operation: WireOperation }
 
 /** `POST …/operations/reconcile` `{ids, dryRun}`: one answer for each id that is within reach. */
 export interface WireBulkReconcile {
@@ -129,7 +148,7 @@ export interface WireNotification {
   readonly operation: WireOperation
 }
 
-/** `GET …/members`. */
+/** `GET …/members`; `POST …/members` and `…/members/{id}/revoke` answer one of them. */
 export interface WireMembers {
   readonly members: readonly {
     readonly id: string
@@ -144,29 +163,38 @@ export interface WireMembers {
   readonly roles: readonly { readonly role: Role; readonly capabilities: readonly Capability[] }[]
 }
 
-/** `GET …/tokens`. */
-export interface WireTokens {
-  readonly tokens: readonly {
-    readonly id: string
-    readonly name: string
-    readonly capabilities: readonly Capability[]
-    readonly tenants: readonly string[] | null
-    readonly owner: string | null
-    readonly createdAt: string
-    readonly expiresAt: string | null
-    readonly revokedAt: string | null
-  }[]
-}
-
-/** `GET …/tenants`, and the one of it that `POST …/tenants` `{slug, name}` and `…/{slug}/suspend|resume` answer. */
+/** `GET …/tenants`; `POST …/tenants` `{slug, name}`, `…/tenants/{tenant}/suspend` and `/resume` answer one of them. */
 export interface WireTenants {
-  readonly tenants: readonly { readonly slug: string; readonly name: string; readonly operable: boolean }[]
+  readonly tenants: readonly WireTenant[]
 }
 
-/** `POST …/tokens` `{name, capabilities, tenants, expiresInDays}`: the secret is answered here and never again. */
-export interface WireTokenCreated {
+export interface WireTenant {
+  readonly slug: string
+  readonly name: string
+  readonly operable: boolean
+}
+
+/** `GET …/tokens`; `POST …/tokens/{id}/revoke` answers one of them. */
+export interface WireTokens {
+  readonly tokens: readonly WireToken[]
+}
+
+export interface WireToken {
   readonly id: string
-  readonly token: string
+  readonly name: string
+  readonly capabilities: readonly Capability[]
+  /** Slugs; null: all of them. */
+  readonly tenants: readonly string[] | null
+  readonly owner: string | null
+  readonly createdAt: string
+  readonly expiresAt: string | null
+  readonly revokedAt: string | null
+}
+
+/** `POST …/tokens`: the only time the secret is told. */
+export interface WireCreatedToken {
+  readonly token: WireToken
+  readonly secret: string
 }
 
 /** `GET …/audit`: who changed what about members, tenants and tokens, newest first. */
@@ -174,7 +202,7 @@ export interface WireAudit {
   readonly events: readonly {
     readonly id: string
     readonly at: string
-    readonly kind: string
+    readonly kind: AuditKind
     readonly actor: { readonly kind: string; readonly name: string }
     readonly data: Readonly<Record<string, unknown>>
   }[]

@@ -15,12 +15,16 @@ import { createReadiness } from './readiness.ts'
 import { readRequestId } from './requestId.ts'
 import { answer, type Route } from './route.ts'
 import { ACTING_ROUTES } from './routes/acting.ts'
+import { AUDIT_ROUTES } from './routes/audit.ts'
 import { DETAIL_ROUTES } from './routes/details.ts'
 import { EXTERNAL_ROUTES } from './routes/external.ts'
 import { INBOX_ROUTES } from './routes/inbox.ts'
+import { MEMBER_ROUTES } from './routes/members.ts'
 import { PLACE_ROUTES } from './routes/place.ts'
 import { READING_ROUTES } from './routes/reading.ts'
 import { STREAM_ROUTES } from './routes/stream.ts'
+import { TENANT_ROUTES } from './routes/tenants.ts'
+import { TOKEN_ROUTES } from './routes/tokens.ts'
 import { createDoor } from './scope.ts'
 import { setSecurityHeaders } from './securityHeaders.ts'
 import { createStreams } from './stream/streams.ts'
@@ -70,6 +74,10 @@ export function createHttpHandler(options: HttpOptions): HttpHandler {
     ...DETAIL_ROUTES,
     ...ACTING_ROUTES,
     ...INBOX_ROUTES,
+    ...MEMBER_ROUTES,
+    ...TENANT_ROUTES,
+    ...TOKEN_ROUTES,
+    ...AUDIT_ROUTES,
     ...EXTERNAL_ROUTES,
   ]
   const known = createKnownPaths([

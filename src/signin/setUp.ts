@@ -1,6 +1,8 @@
 import { ROLES } from '../access/actor.ts'
-import { findPlace, grantOfToken, type StoredGrant } from '../access/grants.ts'
-import { insertUser, selectUser, upsertMember } from '../access/sql/people.ts'
+import { recordAct } from '../access/audit.ts'
+import { findPlace, grantOfToken, scopeOf, type StoredGrant } from '../access/grants.ts'
+import { upsertMember } from '../access/sql/members.ts'
+import { insertUser, selectUser } from '../access/sql/people.ts'
 import type { Database, Tx } from '../db/database.ts'
 import { notFound, RuntruthError } from '../errors.ts'
 import { requireEmail } from './email.ts'
@@ -44,6 +46,7 @@ export async function setUp(db: Database, { invitation, name, email, password }:
       )
     await enterWorkspace(tx, id)
     await tx.row(upsertMember(id, user.id, 'owner', ROLES.owner, null))
+    await recordAct(tx, scopeOf(place, held.grant), 'member_granted', { user: String(user.id), name, email, role: 'owner', tenants: [] })
   })
 }
 

@@ -17,8 +17,11 @@ async function get(path: string, token = fixture.acme.token): Promise<Told> {
   return await api.ask('GET', `/api/v1/workspaces/acme/operations/${path}`, { token })
 }
 const insert = async (history: RunHistory = {}) => (await insertRunHistory(fixture.owner, fixture.acme, history)).id
-async function link(id: string, column: 'retry_of' | 'superseded_by', other: string): Promise<void> {
-  await fixture.owner.query(`update runtruth.operation_runs set ${column} = $2 where id = $1`, [id, other])
+async function repeats(retry: string, of: string): Promise<void> {
+  await fixture.owner.query('update runtruth.operation_runs set retry_of = $2 where id = $1', [retry, of])
+}
+async function answers(answer: string, failure: string): Promise<void> {
+  await fixture.owner.query('update runtruth.operation_runs set superseded_by = $2 where id = $1', [failure, answer])
 }
 const idsOf = (operations: unknown) => (operations as { id: string }[]).map(({ id }) => id)
 
@@ -27,8 +30,8 @@ async function family(tenant: string) {
   const first = await insert({ tenant, status: 'completed', outcome: 'failed', parentId: parent })
   const parts = [await insert({ tenant, parentId: first }), await insert({ tenant, parentId: first })]
   const retries = [await insert({ tenant, status: 'completed', outcome: 'failed' }), await insert({ tenant, status: 'completed' })]
-  for (const retry of retries) await link(retry, 'retry_of', first)
-  await link(first, 'superseded_by', retries[1] ?? '')
+  for (const retry of retries) await repeats(retry, first)
+  await answers(retries[1] ?? '', first)
   return { parent, first, parts, retries }
 }
 
@@ -108,7 +111,8 @@ it('it costs the same few statements with no tie and with a hundred', async () =
     await get(`${id}/related?include=facts`)
     fixture.statements.length = 0
     await get(`${id}/related?include=facts`)
-    return fixture.statements.filter((text) => !text.includes('pg_locks'))
+    // The observation of the workers and the place are shared for a second; whether that has just passed is chance.
+    return fixture.statements.filter((text) => !/pg_locks|from runtruth\.(workspaces|tenants) /.test(text))
   }
   // Token, the operation, what is tied to it, durations, file.
   expect(await statements(lonely)).toHaveLength(5)

@@ -2,10 +2,11 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { CAPABILITIES, SYSTEM } from '../../access/actor.ts'
 import { findPlace, grantOfToken, systemScope } from '../../access/grants.ts'
+import { addWorkspace } from '../../access/places.ts'
 import { selectWorkspaces } from '../../access/sql/places.ts'
+import { createToken } from '../../access/tokens.ts'
 import type { Database } from '../../db/database.ts'
 import { RuntruthError } from '../../errors.ts'
-import { addWorkspace, createToken } from '../administration.ts'
 import { readJsonFile, writePrivateFile } from '../privateFile.ts'
 
 const shape = z.object({ workspace: z.string(), token: z.string() })
@@ -29,7 +30,7 @@ export async function invitedGuest(db: Database, dataDir: string): Promise<Guest
   const place = await findPlace(db, slug)
   if (!place) throw new RuntruthError('internal', `Workspace ${slug} was there a moment ago and is not any more. Start again.`)
   const scope = systemScope(place.workspace, SYSTEM)
-  const { token } = await createToken(db, place, scope, { name: 'runtruth start', capabilities: CAPABILITIES, tenants: [] })
+  const { secret: token } = await createToken(db, place, scope, { name: 'runtruth start', capabilities: CAPABILITIES, tenants: null })
   await writePrivateFile(file, `${JSON.stringify({ workspace: slug, token })}\n`)
   return { workspace: slug, token, file }
 }

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers'
 import type { Role } from '../../access/actor.ts'
-import { addMember, addUser } from '../../app/administration.ts'
+import { addMember, addUser } from '../../access/members.ts'
 import type { Call } from '../command.ts'
 import { requireEmail } from '../../signin/email.ts'
 import { givePassword } from '../../signin/givePassword.ts'
@@ -52,8 +52,9 @@ export async function memberAdd({ flags, io }: Call<MemberFlags>): Promise<numbe
   return await withSession(io, {}, async ({ services, standIn }) => {
     const { place, scope } = await standIn(flags.workspace)
     const role = flags.role ?? 'viewer'
-    const { email, name } = await addMember(services.db, place, scope, flags.email, role, { tenants: flags.tenant })
-    const value = { workspace: place.workspace.slug, email, name, role, tenants: flags.tenant.length === 0 ? null : flags.tenant }
+    const tenants = flags.tenant.length === 0 ? null : flags.tenant
+    const { email, name } = await addMember(services.db, place, scope, { email: flags.email, role, tenants })
+    const value = { workspace: place.workspace.slug, email, name, role, tenants }
     answer(io, flags.json, value, `${name} is ${role} in workspace ${place.workspace.slug}.`)
     return 0
   })

@@ -1,4 +1,4 @@
-import { lazy, Suspense, use, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, use, useMemo, useRef, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import type { WireOperation } from '../../../../src/http/contract.ts'
 import { formatNumber } from '../../../../src/truth/durations.ts'
@@ -6,6 +6,8 @@ import { ApiProblem } from '../../api/problem.ts'
 import { Button } from '../../components/Button.tsx'
 import { Loading, Refused } from '../../components/PageState.tsx'
 import { ServerTime, useNow } from '../../components/useNow.ts'
+import { useTitle } from '../../components/useTitle.ts'
+import { useConnection } from '../../components/ConnectionLine.tsx'
 import { secondsClockOf } from '../../model/instants.ts'
 import { pages } from '../../model/pages.ts'
 import { tenantName, usePlace } from '../../model/place.ts'
@@ -60,8 +62,11 @@ export function HubPage() {
   const { places, waiting, letIn } = useHeldPlaces(rows, list.isPlaceholderData ? '' : address, listPlace)
   const leave = useReturn(view.trail.join('.'), list.data !== undefined && !list.isPlaceholderData)
   useHubKeys(listPlace, search, () => setDialog({ kind: 'help' }))
+  const silent = useConnection().state === 'lost' || isSilent(list) || isSilent(counts)
   const announcement = useAnnouncement(rows)
-  useTitle(place.name, counts.data === undefined ? 0 : needingAttention(counts.data))
+  const asking = counts.data === undefined ? 0 : needingAttention(counts.data)
+  // Ten tabs are open, and one of them wants something.
+  useTitle(`${asking > 0 ? `(${formatNumber(asking)}) ` : ''}Operations`, place.name)
 
   const chips = chipsOf(view, {
     tenant: (slug) => tenantName(place, slug) ?? slug,
@@ -79,12 +84,11 @@ export function HubPage() {
       </>
     )
   }
-  const silent = isSilent(list) || isSilent(counts)
   const searching = view.q !== '' || view.initiator !== ''
   return (
     <>
-      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 pt-4">
-        <h1 className="text-title font-semibold">Operations</h1>
+      <div className="flex items-center justify-between gap-x-6 pt-4">
+        <h1 className="text-title shrink-0 font-semibold">Operations</h1>
         <div className="no-print flex min-w-0 grow items-center justify-end gap-2 md:grow-0">
           <TextField
             label="Search by number, label, type or initiator"
@@ -110,7 +114,7 @@ export function HubPage() {
         <Filters view={view} count={chips.length} onChange={change} />
       </div>
       <Chips workspace={workspace} view={view} chips={chips} />
-      <div role="status" className="text-small text-quiet flex min-h-8 flex-wrap items-center gap-x-4 py-1">
+      <div role="status" className="text-small text-quiet flex min-h-7 flex-wrap items-center gap-x-4 py-1">
         {silent && list.data !== undefined ? <span>{silence(list.error ?? counts.error, list.data.asOf)}</span> : null}
         {waiting > 0 ? (
           <button type="button" onClick={letIn} className="text-ink sticky top-0 underline">
@@ -158,11 +162,4 @@ function isSilent({ failureCount, isError }: { readonly failureCount: number; re
 function silence(error: unknown, asOf: string): string {
   const why = error instanceof ApiProblem ? error.message : 'The server has not answered.'
   return `${why} Last heard ${secondsClockOf(asOf)}.`
-}
-
-/** Ten tabs are open, and one of them wants something. */
-function useTitle(workspace: string, asking: number): void {
-  useEffect(() => {
-    document.title = `${asking > 0 ? `(${formatNumber(asking)}) ` : ''}Operations · ${workspace}`
-  }, [workspace, asking])
 }
