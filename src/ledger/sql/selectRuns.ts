@@ -35,7 +35,7 @@ export function selectRuns(
     with r as materialized (${withJobs(page, sql`r.*`)}),
     missed as (${missing === 'note_missing' ? noteMissing : noteNothing})
     ${told ? sql`, waiting as (${headsOfQueues})` : sql``},
-    durations as (${durationsOfTypes})
+    durations as materialized (${durationsOfTypes})
     select ${runColumns},
       parts.total as "partsTotal", parts.finished as "partsFinished",
       ${jobState} as "jobState", ${jobSince} as "jobSince",
