@@ -4,6 +4,7 @@ import type { CompiledQuery } from 'kysely'
 import { RuntruthError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { isNameTrouble, statementName } from './statementNames.ts'
+import { writeTogether } from './writeTogether.ts'
 import { commitUnheard, isDatabaseAway, isTransactionConflict, translateDatabaseError } from './databaseErrors.ts'
 
 /**
@@ -59,6 +60,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     pipeline: true,
+    stream: writeTogether,
   })
   // A connection that breaks while idle is replaced at the next use; without a listener it would end the process.
   pool.on('error', (error) => options.log.debug({ err: error }, 'an idle database connection broke'))
