@@ -6,7 +6,7 @@ import type { Capability, Role } from '../access/actor.ts'
 import type { AuditKind } from '../access/audit.ts'
 import type { CancelEffect } from '../ledger/cancelRun.ts'
 import type { WireEvent, WireList, WireOperation } from '../ledger/wire.ts'
-import type { ReconcileAnswer } from '../reconcile/reconcileRun.ts'
+import type { ReconcileAnswer } from '../reconcile/reconcileRuns.ts'
 import type { RetryPolicy, RunOutcome } from '../truth/facts.ts'
 import type { FreshnessState, ProblemClass } from '../truth/verdict.ts'
 
