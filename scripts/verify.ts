@@ -6,6 +6,7 @@ await runSteps([
   { name: 'lint', command: ['oxlint'] },
   { name: 'types', command: ['tsc', '-p', '.'] },
   { name: 'web types', command: ['tsc', '-p', 'web'] },
+  { name: 'e2e types', command: ['tsc', '-p', 'test/e2e'] },
   { name: 'docs', command: ['node', 'scripts/check-docs.ts'] },
   { name: 'generated', command: ['node', 'scripts/gen-errors.ts', '--check'] },
   { name: 'unused', command: ['knip'] },

@@ -19,6 +19,12 @@ export interface WireSignInWays {
   readonly setUpPending: boolean
 }
 
+/**
+ * Why a provider's sign-in came back without a session, as `error` in the query of the page it came back to. `cancelled`:
+ * the person or the provider said no; `failed`: anything else, the log knows what.
+ */
+export type WireSignInError = 'unknown_email' | 'unverified_email' | 'cancelled' | 'failed'
+
 /** `GET /api/v1/session`: who is signed in, and where they may go. 401 when nobody is. */
 export interface WireSession {
   readonly user: { readonly id: string; readonly name: string; readonly email: string | null }
@@ -50,13 +56,15 @@ export interface WireType {
   readonly input: Readonly<Record<string, unknown>> | null
 }
 
-/** `GET …/operations/counts`. */
+/** `GET …/operations/counts?endedSince`. */
 export interface WireCounts {
   readonly asOf: string
   readonly total: number
   readonly problem: Readonly<Record<ProblemClass, number>>
   readonly freshness: Readonly<Record<FreshnessState, number>>
   readonly outcome: Readonly<Record<RunOutcome, number>>
+  /** What ended at or after an instant, where that was asked for. */
+  readonly endedSince?: { readonly at: string; readonly outcome: Readonly<Record<RunOutcome, number>> }
 }
 
 /** `GET …/activity`. */
@@ -164,13 +172,13 @@ export interface WireToken {
   readonly revokedAt: string | null
 }
 
-/** `POST …/tokens`: the only time the secret is told. */
-export interface WireCreatedToken {
-  readonly token: WireToken
-  readonly secret: string
+/** `POST …/tokens` `{name, capabilities, tenants, expiresInDays}`: the secret is answered here and never again. */
+export interface WireTokenCreated {
+  readonly id: string
+  readonly token: string
 }
 
-/** `GET …/audit`, newest first. */
+/** `GET …/audit`: who changed what about members, tenants and tokens, newest first. */
 export interface WireAudit {
   readonly events: readonly {
     readonly id: string

@@ -7,6 +7,7 @@ import type { DomainAdapter } from '../reconcile/adapters/contract.ts'
 import type { Services } from '../work/services.ts'
 import { HTTP_STATUS, PROBLEM_MEDIA_TYPE, problemSchema } from './problem.ts'
 import { readBody, readQuery } from './readRequest.ts'
+import type { Streams } from './stream/streams.ts'
 
 const WORKSPACE_PATH = '/api/v1/workspaces/{workspace}'
 
@@ -24,6 +25,11 @@ export interface Visit {
   readonly bodyLimitBytes: number
   /** The path of this workspace in this API, as a client reaches it. */
   readonly here: string
+  readonly streams: Streams
+  /** For who goes on answering: what this request may reach by now; undefined for nothing. */
+  askAgain(): Promise<{ readonly place: Place; readonly scope: Scope } | undefined>
+  /** Drops the connection, where that is ours to do. */
+  readonly hangUp?: (() => void) | undefined
 }
 
 export interface Call<Query, Body> extends Visit {
@@ -63,6 +69,8 @@ export interface Route {
   readonly method: 'get' | 'post'
   readonly path: string
   readonly config: RouteConfig
+  /** Whether who watches operations may have something new to see after it. */
+  readonly changes: boolean
   serve(visit: Visit): Promise<Response>
 }
 
@@ -84,6 +92,8 @@ export function route<Query extends z.ZodObject, Body extends z.ZodObject>(shape
     method: shape.method,
     path,
     config: configOf(path, shape),
+    // What workers report comes many times a second, and waits for the next look.
+    changes: shape.method === 'post' && shape.tag === 'Operations',
     serve: async (visit) => {
       const query = readQuery(new URL(visit.request.url), shape.query)
       const body = await readBody(visit.request, shape.body, visit.bodyLimitBytes)

@@ -154,6 +154,10 @@ export const operationCountsSchema = z
     problem: z.object(keyed(PROBLEM_CLASSES, whole)),
     freshness: z.object(keyed(FRESHNESS_STATES, whole)),
     outcome: z.object(keyed(RUN_OUTCOMES, whole)),
+    endedSince: z
+      .object({ at: instantSchema, outcome: z.object(keyed(RUN_OUTCOMES, whole)) })
+      .optional()
+      .openapi({ description: 'Only where it was asked for: what ended at or after.' }),
   } satisfies Record<keyof RunCounts, z.ZodType>)
   .openapi('OperationCounts')
 

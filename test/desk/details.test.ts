@@ -111,7 +111,8 @@ it('it costs the same few statements with no tie and with a hundred', async () =
     await get(`${id}/related?include=facts`)
     fixture.statements.length = 0
     await get(`${id}/related?include=facts`)
-    return fixture.statements.filter((text) => !text.includes('pg_locks'))
+    // The observation of the workers and the place are shared for a second; whether that has just passed is chance.
+    return fixture.statements.filter((text) => !/pg_locks|from runtruth\.(workspaces|tenants) /.test(text))
   }
   // Token, the operation, what is tied to it, durations, file.
   expect(await statements(lonely)).toHaveLength(5)

@@ -115,32 +115,46 @@ export const PICTURES = {
 } as const satisfies Record<string, RunHistory>
 export type Picture = keyof typeof PICTURES
 
-/** Ids by state. The orphaned one leans on a worker that registered anew, which stays proof for as long as it hangs. */
-export async function hangGallery(owner: pg.Pool, workspace: FixtureWorkspace): Promise<Record<Picture, string>> {
-  const leaseBootId = randomUUID()
-  await insertWorkerHistory(owner, { name: 'worker-3' })
+/** One of them. What is lost leans on a worker that registered anew, which stays proof for as long as it hangs. */
+export async function hangOne(owner: pg.Pool, workspace: FixtureWorkspace, picture: Picture, toldTo?: string): Promise<string> {
+  const history: RunHistory = PICTURES[picture]
   const tenants = Object.keys(workspace.tenants)
+  const orphan = picture === 'running orphaned'
+  if (orphan) await insertWorkerHistory(owner, { name: 'worker-3' })
+  const { id } = await insertRunHistory(owner, workspace, {
+    createdAgoMs: (history.startedAgoMs ?? history.completedAgoMs ?? 0) + MINUTE,
+    tenant: tenants[Object.keys(PICTURES).indexOf(picture) % tenants.length] ?? null,
+    ...history,
+    ...(orphan ? { bootId: randomUUID() } : {}),
+  })
+  if (history.status === 'running' || history.status === 'completed') await insertEventHistory(owner, [id], 'started')
+  if (history.status === 'completed') {
+    await insertEventHistory(owner, [id], history.reconciliation ? 'reconciled' : 'its outcome')
+    if (toldTo !== undefined)
+      await owner.query(`insert into runtruth.notifications (workspace_id, run_id, user_id, kind) values ($1, $2, $3, 'finished')`, [
+        workspace.id,
+        id,
+        toldTo,
+      ])
+  }
+  if (picture === 'running stale')
+    await owner.query(
+      `update runtruth.operation_runs set heartbeat_every_ms = 2000, heartbeat_at = now() - interval '45 minutes' where id = $1`,
+      [id],
+    )
+  await beat(owner, workspace)
+  return id
+}
+
+/** All of them; ids by state. */
+export async function hangGallery(owner: pg.Pool, workspace: FixtureWorkspace, toldTo?: string): Promise<Record<Picture, string>> {
   const hung: [string, string][] = []
-  for (const [index, [name, history]] of Object.entries<RunHistory>(PICTURES).entries()) {
-    const lost = name === 'running orphaned'
-    const { id } = await insertRunHistory(owner, workspace, {
-      createdAgoMs: (history.startedAgoMs ?? history.completedAgoMs ?? 0) + MINUTE,
-      tenant: tenants[index % tenants.length] ?? null,
-      ...history,
-      ...(lost ? { bootId: leaseBootId } : {}),
-    })
-    if (history.status === 'running' || history.status === 'completed') await insertEventHistory(owner, [id], 'started')
-    if (history.status === 'completed') await insertEventHistory(owner, [id], history.reconciliation ? 'reconciled' : 'its outcome')
-    hung.push([name, id])
+  for (const picture of Object.keys(PICTURES)) {
+    // The keys of the pictures.
+    hung.push([picture, await hangOne(owner, workspace, picture as Picture, toldTo)])
   }
   // Every name has just been hung.
-  const ids = Object.fromEntries(hung) as Record<Picture, string>
-  await beat(owner, workspace)
-  await owner.query(
-    `update runtruth.operation_runs set heartbeat_every_ms = 2000, heartbeat_at = now() - interval '45 minutes' where id = $1`,
-    [ids['running stale']],
-  )
-  return ids
+  return Object.fromEntries(hung) as Record<Picture, string>
 }
 
 /** Those that live go on living: to be called every second or two for as long as somebody looks. */

@@ -48,7 +48,7 @@ const acme = {
   owner: initiator,
   token,
 }
-await hangGallery(owner, acme)
+await hangGallery(owner, acme, dana.id)
 const beating = setInterval(() => void beat(owner, acme).catch(() => {}), 1_000)
 const server = await serveHttp({ handler: createHttpHandler({ services }), host: '127.0.0.1', port, log: silentLog })
 process.stdout.write(`Gallery at ${server.url}, workspace acme, token ${token}\nDatabase ${postgres.url}\n`)

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { defineOperation } from '../../src/work/defineOperation.ts'
 
@@ -15,6 +16,20 @@ export const operations = [
       dryRun: z.boolean().optional(),
     }),
     run: async () => await Promise.resolve(),
+  }),
+  defineOperation({
+    type: 'mailbox.migration',
+    label: 'Mailbox migration',
+    lifecycle: { queuedWindow: '10m', runningWindow: '30m', reportsEvery: '30s' },
+    retry: 'safe',
+    input: z.object({ mailboxes: z.int().min(1).max(10_000).default(3_000).describe('How many to move') }),
+    run: async ({ input, progress, signal }) => {
+      for (let processed = 0; processed < input.mailboxes && !signal.aborted; processed += 1) {
+        progress({ processed, total: input.mailboxes })
+        await delay(100, undefined, { signal }).catch(() => {})
+      }
+      return { counts: { processed: input.mailboxes, total: input.mailboxes } }
+    },
   }),
   defineOperation({ type: 'licence.report', label: 'Licence report', run: async () => await Promise.resolve() }),
 ]

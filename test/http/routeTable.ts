@@ -89,6 +89,7 @@ export const ROWS: readonly Row[] = [
       { query: 'freshness=ripe', names: /freshness is "ripe"/ },
       { query: 'from=yesterday', names: /from is "yesterday"\. Expected a date/ },
       { query: 'to=2026-13-01', names: /to is "2026-13-01"/ },
+      { query: 'endedSince=today', names: /endedSince is "today"\. Expected a date/ },
       { query: 'type=', names: /type is ""\. Expected at least 1 character/ },
       { query: 'q=%00', names: /q contains a NUL character/ },
       { query: `q=${'x'.repeat(201)}`, names: /Expected at most 200 characters/ },
@@ -98,7 +99,11 @@ export const ROWS: readonly Row[] = [
   {
     route: 'GET /operations/counts',
     capability: 'operations.view',
-    malformed: [{ query: 'tenant=', names: /tenant is ""/ }],
+    query: 'endedSince=2026-11-23',
+    malformed: [
+      { query: 'tenant=', names: /tenant is ""/ },
+      { query: 'endedSince=today', names: /endedSince is "today"\. Expected a date/ },
+    ],
     answers: 200,
   },
   {
@@ -136,6 +141,16 @@ export const ROWS: readonly Row[] = [
     answers: 200,
   },
   { route: 'GET /activity', capability: 'operations.view', answers: 200 },
+  {
+    route: 'GET /stream',
+    capability: 'operations.view',
+    query: 'tenant=contoso',
+    malformed: [
+      { query: 'tenant=', names: /tenant is ""/ },
+      { query: 'lastEventId=', names: /lastEventId is ""/ },
+    ],
+    answers: 200,
+  },
   {
     route: 'POST /operations',
     capability: 'operations.start',

@@ -17,11 +17,14 @@ export interface Guest extends z.infer<typeof shape> {
   readonly file: string
 }
 
-/** The token of an earlier start where it is still valid, else a new one. A ledger without a workspace is given one, so that there is something to enter. */
+/** The token of an earlier start where it is still valid and holds everything, else a new one. A ledger without a workspace is given one, so that there is something to enter. */
 export async function invitedGuest(db: Database, dataDir: string): Promise<Guest> {
   const file = join(dataDir, 'token.json')
   const kept = shape.safeParse(await readJsonFile(file))
-  if (kept.success && (await grantOfToken(db, kept.data.token))?.workspace === kept.data.workspace) return { ...kept.data, file }
+  const held = kept.success ? await grantOfToken(db, kept.data.token) : undefined
+  // One made before a capability was added would invite to less than an owner has.
+  const whole = CAPABILITIES.every((capability) => held?.grant.capabilities.has(capability))
+  if (kept.success && held?.workspace === kept.data.workspace && whole) return { ...kept.data, file }
   const [first] = await db.asSystem(async (tx) => await tx.rows(selectWorkspaces()))
   const { slug } = first ?? (await addWorkspace(db, 'default', 'Default'))
   const place = await findPlace(db, slug)

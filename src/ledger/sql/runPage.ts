@@ -1,6 +1,5 @@
 import { sql, statement, type RawBuilder } from '../../db/sql.ts'
-import type { RunStatus } from '../../truth/facts.ts'
-import type { Page, RunFilters } from '../filters.ts'
+import type { Page, RunFilters, StatusFilter } from '../filters.ts'
 import { createdBetween } from './createdBetween.ts'
 
 export type PagePart = 'open' | 'terminal' | 'follow_up' | 'terminal_without_follow_up' | 'any'
@@ -68,15 +67,17 @@ function indexedConditions(workspaceId: number, tenantIds: readonly number[] | n
     ${filters.outcome === undefined ? sql`` : sql`and r.outcome = ${filters.outcome}`}
     ${filters.type === undefined ? sql`` : sql`and r.type = ${filters.type}`}
     ${createdBetween(workspaceId, filters.from, filters.to)}
+    ${filters.endedSince === undefined ? sql`` : sql`and r.status = 'completed' and r.completed_at >= ${filters.endedSince}`}
     ${filters.parentId === undefined ? sql`` : sql`and r.parent_id = ${filters.parentId}::bigint`}
     ${filters.freshness === 'reconciled' ? sql`and r.reconciliation is not null` : filters.freshness === 'settled' ? sql`and r.reconciliation is null` : sql``}`
 }
 
 /** Open ones are few and have an index of their own, which only a condition written as it is can use. */
-const STATUS_CONDITIONS: Record<RunStatus, RawBuilder<unknown>> = {
+const STATUS_CONDITIONS: Record<StatusFilter, RawBuilder<unknown>> = {
   queued: sql`r.status <> 'completed' and r.status = 'queued'`,
   running: sql`r.status <> 'completed' and r.status = 'running'`,
   completed: sql`r.status = 'completed'`,
+  active: sql`r.status <> 'completed'`,
 }
 
 function words({ text, initiator }: { readonly text?: string | undefined; readonly initiator?: string | undefined }): RawBuilder<unknown> {

@@ -13,6 +13,8 @@ import { findChromium, launchChromium } from './chromium.ts'
 /** A database with a gallery in it, the built product serving it in a process of its own, and a browser in front. */
 export interface Stage {
   readonly fixture: Fixture
+  /** Who is signed in. */
+  readonly owner: { readonly id: string; readonly name: string }
   readonly ids: Record<Picture, string>
   readonly url: string
   readonly server: RunningProcess
@@ -40,8 +42,8 @@ export async function setStage(): Promise<Stage> {
   if (executable === undefined) throw new Error('There is no Chromium here.')
   const directory = await mkdtemp(join(tmpdir(), 'runtruth-e2e-'))
   const fixture = await createFixture({ operations })
-  const ids = await hangGallery(fixture.owner, fixture.acme)
-  const beating = setInterval(() => void beat(fixture.owner, fixture.acme).catch(() => {}), 1_000)
+  const living = [fixture.acme, fixture.globex]
+  const beating = setInterval(() => void Promise.all(living.map(async (one) => await beat(fixture.owner, one))).catch(() => {}), 1_000)
   const settings = {
     env: {
       DATABASE_URL: fixture.url,
@@ -64,8 +66,12 @@ export async function setStage(): Promise<Stage> {
   })
   const browser = await launchChromium(executable)
   const cookie = await setUp(url, fixture.acme.token)
+  const { rows } = await fixture.owner.query<{ id: string }>('select id::text from runtruth.users where email = $1', [OWNER.email])
+  const owner = { id: rows[0]?.id ?? '', name: OWNER.name }
+  const ids = await hangGallery(fixture.owner, fixture.acme, owner.id)
   return {
     fixture,
+    owner,
     ids,
     url,
     server,

@@ -1,5 +1,3 @@
-import type { WireProblem } from '../../../src/http/contract.ts'
-
 /** A refusal of the API, or `status` 0 when nobody answered. The detail is written for people. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem'
@@ -21,14 +19,29 @@ export function unreachable(): ApiProblem {
   return new ApiProblem(0, 'unreachable', NOBODY_ANSWERED)
 }
 
+/** Of the API, and of its sign-in, which words its refusals in a way of its own. */
 export async function problemOf(response: Response): Promise<ApiProblem> {
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
-  const retryAfterMs = Number.isFinite(seconds) ? seconds * 1_000 : null
   const body: unknown = await response.json().catch(() => null)
-  if (isProblem(body)) return new ApiProblem(response.status, body.code, body.detail, retryAfterMs)
-  return new ApiProblem(response.status, 'unknown', `The server answered ${response.status} without saying why.`, retryAfterMs)
+  const { code, detail } = toldBy(body)
+  return new ApiProblem(
+    response.status,
+    code ?? 'unknown',
+    detail ?? `The server answered ${response.status} without saying why.`,
+    retryAfterMsOf(response.headers),
+  )
 }
 
-function isProblem(body: unknown): body is WireProblem {
-  return typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string' && 'detail' in body
+function toldBy(body: unknown): { readonly code?: string; readonly detail?: string } {
+  if (typeof body !== 'object' || body === null) return {}
+  const code = 'code' in body && typeof body.code === 'string' ? body.code : undefined
+  if ('detail' in body && typeof body.detail === 'string') return { ...(code === undefined ? {} : { code }), detail: body.detail }
+  if (!('message' in body) || typeof body.message !== 'string' || body.message === '') return {}
+  const sentence = /[.!?]$/.test(body.message) ? body.message : `${body.message}.`
+  return { ...(code === undefined ? {} : { code }), detail: sentence }
+}
+
+function retryAfterMsOf(headers: Headers): number | null {
+  const text = headers.get('retry-after') ?? headers.get('x-retry-after')
+  const seconds = text === null || text === '' ? Number.NaN : Number(text)
+  return Number.isFinite(seconds) ? seconds * 1_000 : null
 }

@@ -1,6 +1,7 @@
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type {
   WireActivity,
+  WireAudit,
   WireCounts,
   WireEventList,
   WireInbox,
@@ -11,6 +12,7 @@ import type {
   WireRelated,
   WireSession,
   WireSignInWays,
+  WireTenants,
   WireTokens,
 } from '../../../src/http/contract.ts'
 import { apiUrl, get, inWorkspace } from './client.ts'
@@ -28,6 +30,7 @@ export interface ListFilters {
   readonly q?: string
   readonly from?: string
   readonly to?: string
+  readonly endedSince?: string
   readonly cursor?: string
   readonly limit?: number
 }
@@ -102,4 +105,28 @@ export const tokensQuery = (workspace: string) =>
   queryOptions({
     queryKey: keys.tokens(workspace),
     queryFn: async ({ signal }) => await get<WireTokens>(apiUrl(inWorkspace(workspace, '/tokens')), signal),
+  })
+
+export const tenantsQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: keys.tenants(workspace),
+    queryFn: async ({ signal }) => await get<WireTenants>(apiUrl(inWorkspace(workspace, '/tenants')), signal),
+  })
+
+export const auditQuery = (workspace: string) =>
+  infiniteQueryOptions({
+    queryKey: keys.audit(workspace),
+    queryFn: async ({ signal, pageParam }) =>
+      await get<WireAudit>(apiUrl(inWorkspace(workspace, '/audit'), { limit: 50, cursor: pageParam ?? undefined }), signal),
+    // The first page is asked for without a cursor.
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  })
+
+/** Across workspaces; every look is recorded. */
+export const systemOperationsQuery = (problem: string) =>
+  queryOptions({
+    queryKey: keys.systemOperations(problem),
+    queryFn: async ({ signal }) =>
+      await get<WireList>(apiUrl('/system/operations', { problem: problem === '' ? undefined : problem, include: 'facts' }), signal),
   })

@@ -1,0 +1,93 @@
+import AxeSource from 'axe-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { PICTURES, type Picture } from './gallery.ts'
+import { findChromium, NO_CHROMIUM } from './support/chromium.ts'
+import { setStage, type Stage } from './support/stage.ts'
+
+describe.skipIf(findChromium() === undefined)(`the console is for everybody (skipped: ${NO_CHROMIUM})`, () => {
+  let stage: Stage
+
+  beforeAll(async () => {
+    stage = await setStage()
+  })
+  afterAll(async () => await stage?.close())
+
+  const at = (path: string) => `${stage.url}/admin/workspaces/acme${path}`
+  const addresses = () => [
+    at('/operations'),
+    at('/operations?tab=attention'),
+    at('/operations?q=nothing+like+it'),
+    at('/tenants/contoso'),
+    at('/inbox'),
+    at('/settings'),
+    at('/operations/999999'),
+    `${stage.url}/login`,
+    `${stage.url}/setup`,
+    ...(Object.keys(PICTURES) as Picture[]).map((picture) => at(`/operations/${stage.ids[picture]}`)),
+  ]
+
+  it.each([false, true])('axe finds nothing on any page and state (dark: %s)', async (dark) => {
+    const { context, page } = await stage.window({ dark })
+    for (const address of addresses()) {
+      await page.goto(address)
+      await settled(page)
+      expect([address, await axe(page)]).toEqual([address, []])
+    }
+    await context.close()
+  })
+
+  it('nothing is wider than a narrow phone', async () => {
+    const { context, page } = await stage.window({ width: 320, height: 640 })
+    for (const address of addresses()) {
+      await page.goto(address)
+      await settled(page)
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+      expect([address, over]).toEqual([address, 0])
+    }
+    await context.close()
+  })
+
+  it('with reduced motion nothing moves at all', async () => {
+    const { context, page } = await stage.window({ reducedMotion: true })
+    await page.goto(at('/operations'))
+    await settled(page)
+    expect(await page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === 'running').length)).toBe(0)
+    await context.close()
+  })
+
+  it('runs under its strict policy: nothing is refused, nothing is asked of anybody else, no script fails', async () => {
+    const { context, page } = await stage.window()
+    const trouble: string[] = []
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !/404/.test(message.text())) trouble.push(message.text())
+    })
+    page.on('pageerror', (error) => trouble.push(String(error)))
+    page.on('request', (request) => {
+      if (!request.url().startsWith(stage.url) && !request.url().startsWith('data:')) trouble.push(request.url())
+    })
+    for (const address of addresses()) {
+      await page.goto(address)
+      await settled(page)
+    }
+    expect(trouble).toEqual([])
+    await context.close()
+  })
+})
+
+/** Something is there to be judged: a heading, and no more reading. */
+async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  await page.waitForFunction(() => !/^Reading /m.test(document.body.innerText))
+}
+
+async function axe(page: Page): Promise<string[]> {
+  await page.evaluate(AxeSource.source)
+  return await page.evaluate(async () => {
+    const run = Reflect.get(window, 'axe') as {
+      run(root: Document): Promise<{ violations: { id: string; nodes: { target: unknown }[] }[] }>
+    }
+    const { violations } = await run.run(document)
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => String(target)).join(', ')}`)
+  })
+}
