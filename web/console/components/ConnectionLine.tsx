@@ -7,7 +7,7 @@ import { ServerTime, useNow } from './useNow.ts'
 /** Filled by whoever keeps the connection; without one, every answer of the API is a sign of life. */
 export const ConnectionContext = createContext<ConnectionState | null>(null)
 
-function useConnection(): ConnectionState {
+export function useConnection(): ConnectionState {
   const heard = useHeard()
   const read = use(ServerTime)
   const told = use(ConnectionContext)
