@@ -23,8 +23,8 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      // Not the modules of web/console/api.
-      '/api/v1': {
+      // Not all of /api: the console's own modules of that name are served beside it.
+      '^/api/(v1|auth)/': {
         target: api,
         changeOrigin: true,
         ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
