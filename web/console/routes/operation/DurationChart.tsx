@@ -91,7 +91,7 @@ function tones(box: HTMLElement) {
   }
   const found = {
     ink: resolve('ink'),
-    edge: resolve('rule'),
+    edge: resolve('edge'),
     quiet: resolve('quiet'),
     rule: resolve('rule'),
     font: `12px ${getComputedStyle(box).fontFamily}`,

@@ -24,7 +24,7 @@ export function ProgressSection({ verdict, strip, workspace, nowMs }: ProgressSe
   const said = [elapsed, duration.label].filter((words) => words !== null).join(' · ')
   if (progress.label === null && !alive && said === '' && strip === null) return null
   return (
-    <Section id="progress" title={verdict.lifecycle === 'completed' ? 'Duration' : 'Progress and duration'}>
+    <Section id="progress" title={progress.label === null && !alive ? 'Duration' : 'Progress and duration'}>
       <div className="max-w-[40rem]">
         {progress.label === null ? null : (
           <p className="mb-2 flex gap-x-4">
