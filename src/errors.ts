@@ -42,11 +42,15 @@ export function isRuntruthError(error: unknown, code?: ErrorCode): error is Runt
   return error instanceof RuntruthError && (code === undefined || error.code === code)
 }
 
+const NEXT_STEP: Readonly<Record<string, string>> = {
+  workspace: 'Check its name, and whom these credentials belong to.',
+  tenant: 'Check its name and the workspace.',
+  member: 'Check the id and the workspace.',
+  token: 'Check the id and the workspace.',
+}
+
 /** One body for a missing thing and for a thing in another scope, so that neither can be told from the other. */
 export function notFound(what = 'operation'): RuntruthError {
-  const next =
-    what === 'workspace'
-      ? 'Check its name, and whom these credentials belong to.'
-      : 'Check the id and the workspace; it may also have been removed by retention.'
+  const next = NEXT_STEP[what] ?? 'Check the id and the workspace; it may also have been removed by retention.'
   return new RuntruthError('not_found', `No such ${what} here. ${next}`)
 }

@@ -5,6 +5,7 @@ export type { EnsuredMember, WantedWorkspace } from './app/ensureWorkspace.ts'
 export type { RunningReconciler, Runtruth, RuntruthOptions, StartOptions } from './app/createRuntruth.ts'
 export { defineConfig } from './app/config.ts'
 export type { RuntruthConfig } from './app/config.ts'
+export type { OidcProvider } from './signin/settings.ts'
 export { defineOperation } from './work/defineOperation.ts'
 export type {
   Lifecycle,

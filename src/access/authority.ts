@@ -1,4 +1,4 @@
-import type { Database } from '../db/database.ts'
+import type { Database, Tx } from '../db/database.ts'
 import type { Grant, Principal } from './actor.ts'
 import { currentGrant, grantOfToken, type StoredGrant } from './grants.ts'
 
@@ -19,20 +19,39 @@ export type Authorize = (question: AuthorityQuestion) => Promise<Grant | null>
 export interface Authority {
   ofRequest(request: Request, workspace: string): Promise<Grant | StoredGrant | undefined>
   ofPrincipal(workspace: { readonly id: number; readonly slug: string }, principal: Principal): Promise<Grant | StoredGrant | undefined>
+  /** The same, in a transaction inside that workspace; absent where a host is asked, whose answer no transaction should wait for. */
+  ofPrincipalWithin?(tx: Tx, workspaceId: number, principal: Principal): Promise<StoredGrant | undefined>
   /** Whether the credentials of a request are valid anywhere; absent where only a host could tell. */
   recognises?(request: Request): Promise<boolean>
+  /** Whether it carries a session that was begun here, ended or not: nobody who guesses does. Costs no look at the database. */
+  carriesSession?(request: Request): boolean
 }
 
-/** Stand-alone: bearer tokens and members, as the ledger keeps them. */
-export function storedAuthority(db: Database): Authority {
+/** People who have signed in at a browser. */
+export interface Sessions {
+  /** Signed here, and nothing more: it may have ended. */
+  isSigned(request: Request): boolean
+  isValid(request: Request): Promise<boolean>
+  grantIn(request: Request, workspace: string): Promise<StoredGrant | undefined>
+}
+
+/** Stand-alone: bearer tokens and members, as the ledger keeps them, and sessions where there is a sign-in. */
+export function storedAuthority(db: Database, sessions?: Sessions): Authority {
   return {
     ofRequest: async (request, workspace) => {
+      // A token that was sent is meant, also beside a cookie: the wall against foreign pages lets tokens through.
+      if (sessions && !request.headers.has('authorization')) return await sessions.grantIn(request, workspace)
       const found = await grantOf(db, request)
       return found?.workspace === workspace ? found.grant : undefined
     },
-    recognises: async (request) => (await grantOf(db, request)) !== undefined,
+    recognises: async (request) => {
+      if (sessions && !request.headers.has('authorization')) return await sessions.isValid(request)
+      return (await grantOf(db, request)) !== undefined
+    },
+    carriesSession: (request) => sessions !== undefined && !request.headers.has('authorization') && sessions.isSigned(request),
     ofPrincipal: async (workspace, principal) =>
       await db.inWorkspace(workspace.id, async (tx) => await currentGrant(tx, workspace.id, principal)),
+    ofPrincipalWithin: currentGrant,
   }
 }
 

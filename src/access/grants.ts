@@ -44,6 +44,11 @@ export async function currentGrant(tx: Tx, workspaceId: number, principal: Princ
   return member && { principal, ...held(member) }
 }
 
+/** What a member holds, under their own name. */
+export function memberGrant(row: MemberRow): StoredGrant {
+  return { principal: { kind: 'user', id: String(row.userId), name: row.name }, ...held(row) }
+}
+
 function tokenGrant(row: TokenRow): StoredGrant {
   const principal: Principal =
     row.userId === null

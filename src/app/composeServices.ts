@@ -4,6 +4,8 @@ import { openDatabase } from '../db/database.ts'
 import { createWorkerObserver } from '../ledger/workerObserver.ts'
 import { builtInOperations } from '../operations/index.ts'
 import type { Log } from '../log.ts'
+import { openSignIn, type SignIn } from '../signin/openSignIn.ts'
+import type { SignInSettings } from '../signin/settings.ts'
 import { openPgBossQueue } from '../sources/pgBoss/pgBossQueue.ts'
 import type { OperationDefinition } from '../work/defineOperation.ts'
 import { createRegistry } from '../work/registry.ts'
@@ -15,6 +17,8 @@ export interface CompositionOptions {
   readonly log: Log
   /** Embedded in a host: its word decides. Absent: stand-alone, by tokens and members. */
   readonly authorize?: Authorize
+  /** Stand-alone only: how people get in with a browser. Absent, they do not. */
+  readonly signIn?: SignInSettings
   readonly clock?: Clock
   readonly applicationName?: string
   readonly maxConnections?: number
@@ -23,6 +27,8 @@ export interface CompositionOptions {
 
 export interface Composition {
   readonly services: Services
+  /** Null: a host decides who may do what, or nobody is to sign in here. */
+  readonly signIn: SignIn | null
   close(): Promise<void>
 }
 
@@ -38,13 +44,16 @@ export function composeServices(options: CompositionOptions): Composition {
   })
   const queue = openPgBossQueue({ db, log: options.log })
   const observer = createWorkerObserver(db, clock)
-  const stored = storedAuthority(db)
+  const signIn = options.signIn === undefined || options.authorize ? null : openSignIn({ db, log: options.log, settings: options.signIn })
+  const stored = storedAuthority(db, signIn?.sessions)
   const authority = options.authorize ? hostAuthority(options.authorize, stored) : stored
   const registry = createRegistry([...builtInOperations({ db, observer }), ...options.operations])
   return {
     services: { db, queue, registry, authority, observer, clock, log: options.log },
+    signIn,
     close: async () => {
       await queue.close()
+      await signIn?.close()
       await db.close()
     },
   }

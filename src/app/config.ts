@@ -1,4 +1,5 @@
 import type { DomainAdapter } from '../reconcile/adapters/contract.ts'
+import type { OidcProvider } from '../signin/settings.ts'
 import type { OperationDefinition } from '../work/defineOperation.ts'
 import type { Services } from '../work/services.ts'
 
@@ -8,6 +9,8 @@ export interface RuntruthConfig {
   readonly operations: readonly OperationDefinition[]
   /** Settle operations from business proof when their worker is lost; at most one per type. */
   readonly adapters?: readonly DomainAdapter[]
+  /** Further ways to sign in, beside e-mail and password. They need RUNTRUTH_PUBLIC_URL: providers send browsers back to it. */
+  readonly signIn?: { readonly oidc?: readonly OidcProvider[] }
   /**
    * Called once by `runtruth start`, after migrations and once the API answers: the place to create a workspace or to
    * start first operations. Called again at every start, so it has to find what it made before.

@@ -54,7 +54,7 @@ export interface Runtruth {
   /** Closes what nobody will finish. Any number may run at once. */
   reconciler(options?: { readonly intervalMs?: number }): RunningReconciler
   readonly services: Services
-  /** Stops the workers and reconcilers made here, then the connections. */
+  /** Ends the open event streams, stops the workers and reconcilers made here, then the connections. */
   close(): Promise<void>
 }
 
@@ -104,6 +104,7 @@ export async function createRuntruth(options: RuntruthOptions): Promise<Runtruth
       return { stop }
     },
     close: async () => {
+      handler.endStreams()
       await Promise.all([...stops].map(async (stop) => await stop()))
       await close()
     },

@@ -1,10 +1,9 @@
 import { SYSTEM, type Role } from '../access/actor.ts'
 import { findPlace, systemScope, type Place } from '../access/grants.ts'
-import { selectUser } from '../access/sql/people.ts'
+import { addMember } from '../access/members.ts'
 import { insertTenant, insertWorkspace } from '../access/sql/places.ts'
 import type { Database } from '../db/database.ts'
 import { notFound } from '../errors.ts'
-import { addMember, addUser } from './administration.ts'
 
 export interface WantedWorkspace {
   readonly slug: string
@@ -35,9 +34,8 @@ export async function ensureWorkspace(services: { readonly db: Database }, wante
   const scope = systemScope(place.workspace, SYSTEM)
   const members: EnsuredMember[] = []
   for (const { email, name, role } of wanted.members ?? []) {
-    if (!(await db.asSystem(async (tx) => await tx.row(selectUser(email))))) await addUser(db, email, name)
-    const user = await addMember(db, place, scope, email, role, { tenants: [] })
-    members.push({ id: String(user.id), name: user.name })
+    const added = await addMember(db, place, scope, { email, name, role, tenants: null })
+    members.push({ id: added.id, name: added.name })
   }
   return members
 }

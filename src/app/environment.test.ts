@@ -8,6 +8,8 @@ describe('readEnvironment', () => {
       port: undefined,
       dataDir: '/srv/.runtruth',
       token: undefined,
+      secret: undefined,
+      publicUrl: undefined,
       logLevel: undefined,
     })
   })
@@ -15,12 +17,25 @@ describe('readEnvironment', () => {
   it('takes what fits', () => {
     const url = 'postgresql://u:p@db.example:5433/ledger?sslmode=require'
     expect(
-      readEnvironment({ DATABASE_URL: url, PORT: '0', RUNTRUTH_DATA_DIR: '/data', RUNTRUTH_TOKEN: 'rt_abc', LOG_LEVEL: 'debug' }, '/'),
+      readEnvironment(
+        {
+          DATABASE_URL: url,
+          PORT: '0',
+          RUNTRUTH_DATA_DIR: '/data',
+          RUNTRUTH_TOKEN: 'rt_abc',
+          RUNTRUTH_SECRET: 'x'.repeat(32),
+          RUNTRUTH_PUBLIC_URL: 'https://ops.example/runtruth',
+          LOG_LEVEL: 'debug',
+        },
+        '/',
+      ),
     ).toEqual({
       databaseUrl: url,
       port: 0,
       dataDir: '/data',
       token: 'rt_abc',
+      secret: 'x'.repeat(32),
+      publicUrl: 'https://ops.example/runtruth',
       logLevel: 'debug',
     })
   })
@@ -31,6 +46,9 @@ describe('readEnvironment', () => {
     ['PORT', '65536', /from 0 to 65535/],
     ['PORT', '80a', /from 0 to 65535/],
     ['RUNTRUTH_TOKEN', 'hush', /token create/],
+    ['RUNTRUTH_SECRET', 'hush', /at least 32 random characters/],
+    ['RUNTRUTH_PUBLIC_URL', 'ops.example', /such as https:/],
+    ['RUNTRUTH_PUBLIC_URL', 'https://', /such as https:/],
     ['LOG_LEVEL', 'loud', /Expected one of fatal, error/],
   ])('names %s when it is %j, says what was expected, and never shows the value of a secret', (name, value, expected) => {
     const read = () => readEnvironment({ [name]: value }, '/')

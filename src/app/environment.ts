@@ -12,6 +12,10 @@ export interface Environment {
   /** Absolute. */
   readonly dataDir: string
   readonly token: string | undefined
+  /** Signs the cookies of people who sign in; the same for every server of an installation. */
+  readonly secret: string | undefined
+  /** Where browsers reach it. */
+  readonly publicUrl: string | undefined
   readonly logLevel: LogLevel | undefined
 }
 
@@ -33,6 +37,13 @@ const shape = z.object({
     .string()
     .regex(/^rt_\S+$/, { error: 'is not a token. Expected what `runtruth token create` printed, beginning with rt_.' })
     .optional(),
+  RUNTRUTH_SECRET: z.string().min(32, { error: 'is too short. Expected at least 32 random characters.' }).optional(),
+  RUNTRUTH_PUBLIC_URL: z
+    .string()
+    .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), {
+      error: 'is not an address. Expected one such as https://ops.example/runtruth.',
+    })
+    .optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `is not a log level. Expected one of ${LOG_LEVELS.join(', ')}.` }).optional(),
 })
 
@@ -47,8 +58,16 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
       variables: read.error.issues.map((issue) => issue.path[0]),
     })
   }
-  const { DATABASE_URL, PORT, RUNTRUTH_DATA_DIR, RUNTRUTH_TOKEN, LOG_LEVEL } = read.data
-  return { databaseUrl: DATABASE_URL, port: PORT, dataDir: resolve(cwd, RUNTRUTH_DATA_DIR), token: RUNTRUTH_TOKEN, logLevel: LOG_LEVEL }
+  const { DATABASE_URL, PORT, RUNTRUTH_DATA_DIR, RUNTRUTH_TOKEN, RUNTRUTH_SECRET, RUNTRUTH_PUBLIC_URL, LOG_LEVEL } = read.data
+  return {
+    databaseUrl: DATABASE_URL,
+    port: PORT,
+    dataDir: resolve(cwd, RUNTRUTH_DATA_DIR),
+    token: RUNTRUTH_TOKEN,
+    secret: RUNTRUTH_SECRET,
+    publicUrl: RUNTRUTH_PUBLIC_URL,
+    logLevel: LOG_LEVEL,
+  }
 }
 
 function isPostgresUrl(text: string): boolean {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { RuntruthError } from '../errors.ts'
 import type { RuntruthConfig } from './config.ts'
+import { problemOfSignIn } from './signInConfig.ts'
 
 const FILE_NAMES = ['runtruth.config.ts', 'runtruth.config.js', 'runtruth.config.mjs']
 
@@ -61,13 +62,13 @@ function describe(cause: unknown): string {
 function problemOf(config: unknown): string | null {
   if (config === undefined) return 'has no default export'
   if (typeof config !== 'object' || config === null) return 'exports something else than a configuration'
-  const { operations, adapters, onReady } = config as Partial<Record<keyof RuntruthConfig, unknown>> // every member is looked at below
+  const { operations, adapters, signIn, onReady } = config as Partial<Record<keyof RuntruthConfig, unknown>> // every member is looked at below
   if (!Array.isArray(operations)) return 'has no list of operations'
   const odd = operations.findIndex((operation: unknown) => !isDefinition(operation))
   if (odd >= 0) return `has an operation that was not made by defineOperation, at place ${odd + 1}`
   if (adapters !== undefined && !Array.isArray(adapters)) return 'has adapters that are not a list'
   if (onReady !== undefined && typeof onReady !== 'function') return 'has an onReady that is not a function'
-  return null
+  return problemOfSignIn(signIn)
 }
 
 function isDefinition(value: unknown): boolean {

@@ -39,6 +39,17 @@ export interface RuntruthArtifacts {
   workspace_id: number;
 }
 
+export interface RuntruthAuditEvents {
+  actor_id: string | null;
+  actor_kind: string;
+  actor_name: string;
+  at: Generated<Timestamp>;
+  data: Generated<Json>;
+  id: Generated<Int8>;
+  kind: string;
+  workspace_id: number;
+}
+
 export interface RuntruthDatabaseIncarnations {
   first_seen_at: Generated<Timestamp>;
   started_at: Timestamp;
@@ -146,6 +157,21 @@ export interface RuntruthOutcomeCounts {
   workspace_id: number;
 }
 
+export interface RuntruthPlatformEvents {
+  actor_id: string | null;
+  actor_name: string;
+  at: Generated<Timestamp>;
+  data: Generated<Json>;
+  id: Generated<Int8>;
+  kind: string;
+}
+
+export interface RuntruthPlatformOperators {
+  granted_at: Generated<Timestamp>;
+  granted_by: string;
+  user_id: number;
+}
+
 export interface RuntruthSchemaMigrations {
   applied_at: Generated<Timestamp>;
   checksum: string;
@@ -217,6 +243,7 @@ export interface RuntruthWorkspaces {
 export interface DB {
   "runtruth.artifact_chunks": RuntruthArtifactChunks;
   "runtruth.artifacts": RuntruthArtifacts;
+  "runtruth.audit_events": RuntruthAuditEvents;
   "runtruth.database_incarnations": RuntruthDatabaseIncarnations;
   "runtruth.members": RuntruthMembers;
   "runtruth.missing_jobs": RuntruthMissingJobs;
@@ -224,6 +251,8 @@ export interface DB {
   "runtruth.operation_events": RuntruthOperationEvents;
   "runtruth.operation_runs": RuntruthOperationRuns;
   "runtruth.outcome_counts": RuntruthOutcomeCounts;
+  "runtruth.platform_events": RuntruthPlatformEvents;
+  "runtruth.platform_operators": RuntruthPlatformOperators;
   "runtruth.schema_migrations": RuntruthSchemaMigrations;
   "runtruth.sweeps": RuntruthSweeps;
   "runtruth.tenants": RuntruthTenants;

@@ -3,13 +3,14 @@
  * may look at, and only with `import type`. Instants are ISO 8601 in UTC, ids are decimal text.
  */
 import type { Capability, Role } from '../access/actor.ts'
+import type { AuditKind } from '../access/audit.ts'
 import type { CancelEffect } from '../ledger/cancelRun.ts'
 import type { WireEvent, WireList, WireOperation } from '../ledger/wire.ts'
-import type { ReconcileAnswer } from '../reconcile/reconcileRun.ts'
+import type { ReconcileAnswer } from '../reconcile/reconcileRuns.ts'
 import type { RetryPolicy, RunOutcome } from '../truth/facts.ts'
 import type { FreshnessState, ProblemClass } from '../truth/verdict.ts'
 
-export type { Capability, Role, WireEvent, WireList, WireOperation }
+export type { AuditKind, Capability, Role, WireEvent, WireList, WireOperation }
 
 /** `GET /api/v1/sign-in`, open to everybody: which ways lead in. */
 export interface WireSignInWays {
@@ -19,6 +20,12 @@ export interface WireSignInWays {
   /** True while nobody has ever been set up: the invitation printed at the start leads to /setup. */
   readonly setUpPending: boolean
 }
+
+/**
+ * Why a provider's sign-in came back without a session, as `error` in the query of the page it came back to. `cancelled`:
+ * the person or the provider said no; `failed`: anything else, the log knows what.
+ */
+export type WireSignInError = 'unknown_email' | 'unverified_email' | 'cancelled' | 'failed'
 
 /** `GET /api/v1/session`: who is signed in, and where they may go. 401 when nobody is. */
 export interface WireSession {
@@ -51,13 +58,15 @@ export interface WireType {
   readonly input: Readonly<Record<string, unknown>> | null
 }
 
-/** `GET …/operations/counts`. */
+/** `GET …/operations/counts?endedSince`. */
 export interface WireCounts {
   readonly asOf: string
   readonly total: number
   readonly problem: Readonly<Record<ProblemClass, number>>
   readonly freshness: Readonly<Record<FreshnessState, number>>
   readonly outcome: Readonly<Record<RunOutcome, number>>
+  /** What ended at or after an instant, where that was asked for. */
+  readonly endedSince?: { readonly at: string; readonly outcome: Readonly<Record<RunOutcome, number>> }
 }
 
 /** `GET …/activity`. */
@@ -139,7 +148,7 @@ export interface WireNotification {
   readonly operation: WireOperation
 }
 
-/** `GET …/members`. */
+/** `GET …/members`; `POST …/members` and `…/members/{id}/revoke` answer one of them. */
 export interface WireMembers {
   readonly members: readonly {
     readonly id: string
@@ -154,18 +163,50 @@ export interface WireMembers {
   readonly roles: readonly { readonly role: Role; readonly capabilities: readonly Capability[] }[]
 }
 
-/** `GET …/tokens`. */
+/** `GET …/tenants`; `POST …/tenants` `{slug, name}`, `…/tenants/{tenant}/suspend` and `/resume` answer one of them. */
+export interface WireTenants {
+  readonly tenants: readonly WireTenant[]
+}
+
+export interface WireTenant {
+  readonly slug: string
+  readonly name: string
+  readonly operable: boolean
+}
+
+/** `GET …/tokens`; `POST …/tokens/{id}/revoke` answers one of them. */
 export interface WireTokens {
-  readonly tokens: readonly {
+  readonly tokens: readonly WireToken[]
+}
+
+export interface WireToken {
+  readonly id: string
+  readonly name: string
+  readonly capabilities: readonly Capability[]
+  /** Slugs; null: all of them. */
+  readonly tenants: readonly string[] | null
+  readonly owner: string | null
+  readonly createdAt: string
+  readonly expiresAt: string | null
+  readonly revokedAt: string | null
+}
+
+/** `POST …/tokens`: the only time the secret is told. */
+export interface WireCreatedToken {
+  readonly token: WireToken
+  readonly secret: string
+}
+
+/** `GET …/audit`: who changed what about members, tenants and tokens, newest first. */
+export interface WireAudit {
+  readonly events: readonly {
     readonly id: string
-    readonly name: string
-    readonly capabilities: readonly Capability[]
-    readonly tenants: readonly string[] | null
-    readonly owner: string | null
-    readonly createdAt: string
-    readonly expiresAt: string | null
-    readonly revokedAt: string | null
+    readonly at: string
+    readonly kind: AuditKind
+    readonly actor: { readonly kind: string; readonly name: string }
+    readonly data: Readonly<Record<string, unknown>>
   }[]
+  readonly next: string | null
 }
 
 /**

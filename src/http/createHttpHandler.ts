@@ -2,21 +2,32 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { RuntruthError } from '../errors.ts'
 import type { DomainAdapter } from '../reconcile/adapters/contract.ts'
 import type { Services } from '../work/services.ts'
-import { mountConsole } from './console/mountConsole.ts'
+import type { SignIn } from '../signin/openSignIn.ts'
+import { mountConsole, mountPath } from './console/mountConsole.ts'
+import { ENTRANCE_ROUTES, mountEntrance } from './entrance/mountEntrance.ts'
 import { createKnownPaths, methodNotAllowed } from './knownPaths.ts'
 import { createMetrics } from './metrics.ts'
 import { documentPlainRoutes, OPENAPI_PATH, writeDocument } from './openApiDocument.ts'
+import type { Environment, Peer } from './peer.ts'
 import { problemResponse } from './problem.ts'
 import { createRateLimit } from './rateLimit.ts'
 import { createReadiness } from './readiness.ts'
 import { readRequestId } from './requestId.ts'
 import { answer, type Route } from './route.ts'
 import { ACTING_ROUTES } from './routes/acting.ts'
+import { AUDIT_ROUTES } from './routes/audit.ts'
+import { DETAIL_ROUTES } from './routes/details.ts'
 import { EXTERNAL_ROUTES } from './routes/external.ts'
+import { INBOX_ROUTES } from './routes/inbox.ts'
+import { MEMBER_ROUTES } from './routes/members.ts'
 import { PLACE_ROUTES } from './routes/place.ts'
 import { READING_ROUTES } from './routes/reading.ts'
+import { STREAM_ROUTES } from './routes/stream.ts'
+import { TENANT_ROUTES } from './routes/tenants.ts'
+import { TOKEN_ROUTES } from './routes/tokens.ts'
 import { createDoor } from './scope.ts'
 import { setSecurityHeaders } from './securityHeaders.ts'
+import { createStreams } from './stream/streams.ts'
 
 export interface HttpLimits {
   /** Largest request body; default 256 KiB. */
@@ -29,24 +40,18 @@ export interface HttpOptions {
   readonly services: Services
   /** Asked when somebody reconciles an operation by hand; the same as the reconciler's. */
   readonly adapters?: readonly DomainAdapter[]
+  /** Stand-alone: how people get in. Absent or null, nothing of it is there: a host has a sign-in of its own. */
+  readonly signIn?: SignIn | null
   /** Where clients reach this, with the path it is mounted under, e.g. https://ops.example/runtruth. */
   readonly publicUrl?: string
   readonly limits?: HttpLimits
 }
 
-/** Who is at the other end, where that is known. */
-export interface Peer {
-  readonly address?: string | undefined
-}
-
 export interface HttpHandler {
   /** Answers every request; never rejects. */
   fetch(request: Request, peer?: Peer): Promise<Response>
-}
-
-interface Environment {
-  Bindings: { peer?: Peer }
-  Variables: { requestId: string; rate: Readonly<Record<string, string>> }
+  /** Ends what would otherwise answer for ever. Before a server closes, or it waits for them. */
+  endStreams(): void
 }
 
 const BODY_BYTES = 256 * 1024
@@ -54,14 +59,32 @@ const REQUESTS_PER_MINUTE = 600
 
 /** Everything HTTP as one Fetch handler: mounts in anything that speaks Request and Response. */
 export function createHttpHandler(options: HttpOptions): HttpHandler {
-  const { services, publicUrl, limits = {} } = options
+  const { services, signIn, publicUrl, limits = {} } = options
   const base = publicUrl === undefined ? '' : readPublicUrl(publicUrl)
   const bodyLimitBytes = limits.bodyBytes ?? BODY_BYTES
-  const door = createDoor(services, createRateLimit(limits.requestsPerMinute ?? REQUESTS_PER_MINUTE), publicUrl)
-  const metrics = createMetrics(services)
+  const rateLimit = createRateLimit(limits.requestsPerMinute ?? REQUESTS_PER_MINUTE)
+  const door = createDoor(services, rateLimit, publicUrl)
+  const streams = createStreams(services)
+  const metrics = createMetrics(services, streams)
   const ready = createReadiness(services)
-  const routes: readonly Route[] = [...PLACE_ROUTES, ...READING_ROUTES, ...ACTING_ROUTES, ...EXTERNAL_ROUTES]
-  const known = createKnownPaths([...routes, ...['/healthz', '/readyz', '/metrics', OPENAPI_PATH].map((path) => ({ method: 'get', path }))])
+  const routes: readonly Route[] = [
+    ...PLACE_ROUTES,
+    ...READING_ROUTES,
+    ...STREAM_ROUTES,
+    ...DETAIL_ROUTES,
+    ...ACTING_ROUTES,
+    ...INBOX_ROUTES,
+    ...MEMBER_ROUTES,
+    ...TENANT_ROUTES,
+    ...TOKEN_ROUTES,
+    ...AUDIT_ROUTES,
+    ...EXTERNAL_ROUTES,
+  ]
+  const known = createKnownPaths([
+    ...routes,
+    ...(signIn ? ENTRANCE_ROUTES : []),
+    ...['/healthz', '/readyz', '/metrics', OPENAPI_PATH].map((path) => ({ method: 'get', path })),
+  ])
 
   const app = new OpenAPIHono<Environment>()
 
@@ -98,6 +121,7 @@ export function createHttpHandler(options: HttpOptions): HttpHandler {
   app.get('/metrics', async () => new Response(await metrics.render(), { headers: { 'content-type': metrics.contentType } }))
 
   documentPlainRoutes(app)
+  if (signIn) mountEntrance(app, { services, signIn, rateLimit, bodyLimitBytes, mount: mountPath(base) })
   for (const route of routes) {
     app.openAPIRegistry.registerPath(route.config)
     app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
@@ -106,23 +130,29 @@ export function createHttpHandler(options: HttpOptions): HttpHandler {
       const { place, scope, headers } = await door.enter(request, slug, c.env.peer?.address, route.method !== 'get')
       c.set('rate', headers)
       const here = `${base}/api/v1/workspaces/${place.workspace.slug}`
-      return await route.serve({
+      const response = await route.serve({
         services,
         adapters: options.adapters ?? [],
         request,
         place,
         scope,
         id: c.req.param('id') ?? '',
+        tenant: c.req.param('tenant') ?? '',
         bodyLimitBytes,
         here,
+        streams,
+        askAgain: async () => await door.askAgain(request, slug),
+        hangUp: c.env.peer?.hangUp,
       })
+      if (route.changes) streams.poke(place.workspace.id)
+      return response
     })
   }
   const document = writeDocument(app, publicUrl)
   app.get(OPENAPI_PATH, () => new Response(document, { headers: { 'content-type': 'application/json' } }))
   mountConsole(app, base)
 
-  return { fetch: async (request, peer = {}) => await app.fetch(request, { peer }) }
+  return { fetch: async (request, peer = {}) => await app.fetch(request, { peer }), endStreams: streams.end }
 }
 
 function readPublicUrl(publicUrl: string): string {

@@ -6,6 +6,7 @@ import { RUN_OUTCOMES } from '../truth/facts.ts'
 import { FRESHNESS_STATES, type FreshnessState } from '../truth/verdict.ts'
 import type { Services } from '../work/services.ts'
 import { shared } from './shared.ts'
+import type { Streams } from './stream/streams.ts'
 
 export interface Metrics {
   readonly contentType: string
@@ -23,7 +24,7 @@ type WorkerState = (typeof WORKER_STATES)[number]
 
 const OPEN_FRESHNESS: readonly FreshnessState[] = FRESHNESS_STATES.filter((state) => state !== 'settled' && state !== 'reconciled')
 
-export function createMetrics(services: Services): Metrics {
+export function createMetrics(services: Services, streams: Pick<Streams, 'count'>): Metrics {
   const registry = new Registry()
   const registers = [registry]
   const open = new Gauge({
@@ -54,6 +55,11 @@ export function createMetrics(services: Services): Metrics {
     help: 'Time from a request to the head of its answer.',
     labelNames: ['method', 'route', 'status'],
     buckets: [0.005, 0.015, 0.05, 0.15, 0.5, 1.5, 5, 15],
+    registers,
+  })
+  const openStreams = new Gauge({
+    name: 'runtruth_http_open_streams',
+    help: 'Event streams that are open on this server.',
     registers,
   })
   const failures = new Counter({ name: 'runtruth_http_server_errors_total', help: 'Answers with a status of 500 and above.', registers })
@@ -89,6 +95,7 @@ export function createMetrics(services: Services): Metrics {
       const { observation, cells, sweepAgoMs } = await look()
       setCells(cells)
       setWorkers(observation)
+      openStreams.set(streams.count())
       // A gauge without labels starts at zero, and zero would be a claim.
       if (sweepAgoMs === undefined) sweepLag.remove()
       else sweepLag.set(sweepAgoMs / 1_000)

@@ -58,7 +58,8 @@ export class ProtocolError extends RuntruthError {
 export function problemResponse(error: unknown, requestId: string, log: Log): Response {
   const known = isRuntruthError(error) ? error : undefined
   const status = known instanceof ProtocolError ? known.status : known ? HTTP_STATUS[known.code] : 500
-  const speaks = known !== undefined && (status < 500 || SPOKEN_ABOVE_499.has(known.code))
+  // An error of the protocol was worded for whoever asked.
+  const speaks = known !== undefined && (status < 500 || SPOKEN_ABOVE_499.has(known.code) || known instanceof ProtocolError)
   if (status >= 500) log.error({ err: error, requestId }, 'a request failed')
   const code: ErrorCode = speaks ? known.code : 'internal'
   const problem = {

@@ -51,7 +51,8 @@ function tooMany(requestsPerMinute: number, used: RateLimiterRes): ProtocolError
   return limited(`More than ${requestsPerMinute} requests in a minute with these credentials.`, used, rateHeaders(requestsPerMinute, used))
 }
 
-function limited(what: string, used: RateLimiterRes, headers: Record<string, string>): ProtocolError {
+/** Used up: says when to come back. */
+export function limited(what: string, used: RateLimiterRes, headers: Record<string, string>): ProtocolError {
   const seconds = secondsLeft(used)
   return new ProtocolError('rate_limited', 429, `${what} Try again in ${seconds} s.`, { ...headers, 'retry-after': String(seconds) })
 }

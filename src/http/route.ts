@@ -7,6 +7,7 @@ import type { DomainAdapter } from '../reconcile/adapters/contract.ts'
 import type { Services } from '../work/services.ts'
 import { HTTP_STATUS, PROBLEM_MEDIA_TYPE, problemSchema } from './problem.ts'
 import { readBody, readQuery } from './readRequest.ts'
+import type { Streams } from './stream/streams.ts'
 
 const WORKSPACE_PATH = '/api/v1/workspaces/{workspace}'
 
@@ -17,11 +18,18 @@ export interface Visit {
   readonly request: Request
   readonly place: Place
   readonly scope: Scope
-  /** As the path has it; `runId()` reads it. */
+  /** As the path has it; `runId()` reads it where it names an operation. */
   readonly id: string
+  /** As the path has it; empty where the path names none. */
+  readonly tenant: string
   readonly bodyLimitBytes: number
   /** The path of this workspace in this API, as a client reaches it. */
   readonly here: string
+  readonly streams: Streams
+  /** For who goes on answering: what this request may reach by now; undefined for nothing. */
+  askAgain(): Promise<{ readonly place: Place; readonly scope: Scope } | undefined>
+  /** Drops the connection, where that is ours to do. */
+  readonly hangUp?: (() => void) | undefined
 }
 
 export interface Call<Query, Body> extends Visit {
@@ -43,7 +51,7 @@ export interface RouteShape<Query extends z.ZodObject, Body extends z.ZodObject>
   /** After the workspace. */
   readonly path: string
   readonly name: string
-  readonly tag: 'Operations' | 'External workers'
+  readonly tag: 'Operations' | 'External workers' | 'Inbox' | 'Administration'
   readonly summary: string
   readonly description?: string
   /** Checked by the verb; named here for the reader of the document. */
@@ -61,6 +69,8 @@ export interface Route {
   readonly method: 'get' | 'post'
   readonly path: string
   readonly config: RouteConfig
+  /** Whether who watches operations may have something new to see after it. */
+  readonly changes: boolean
   serve(visit: Visit): Promise<Response>
 }
 
@@ -82,6 +92,8 @@ export function route<Query extends z.ZodObject, Body extends z.ZodObject>(shape
     method: shape.method,
     path,
     config: configOf(path, shape),
+    // What workers report comes many times a second, and waits for the next look.
+    changes: shape.method === 'post' && shape.tag === 'Operations',
     serve: async (visit) => {
       const query = readQuery(new URL(visit.request.url), shape.query)
       const body = await readBody(visit.request, shape.body, visit.bodyLimitBytes)
@@ -127,10 +139,18 @@ function configOf(path: string, shape: RouteShape<z.ZodObject, z.ZodObject>): Ro
   }
 }
 
+/** Whose number the path has, where it is not an operation's. */
+const ADDRESSEES = [
+  { under: 'members', what: 'member' },
+  { under: 'tokens', what: 'token' },
+] as const
+
 function pathParameters(path: string) {
   const workspace = z.string().openapi({ description: 'Name of the workspace, as in its address.', example: 'acme' })
-  const id = z.string().openapi({ description: 'Number of the operation.', example: '4711' })
-  return path.includes('{id}') ? z.object({ workspace, id }) : z.object({ workspace })
+  const what = ADDRESSEES.find(({ under }) => path.startsWith(`${WORKSPACE_PATH}/${under}/`))?.what ?? 'operation'
+  const id = z.string().openapi({ description: `Number of the ${what}.`, example: '4711' })
+  const tenant = z.string().openapi({ description: 'Name of the tenant, as in its address.', example: 'contoso' })
+  return z.object({ workspace, ...(path.includes('{id}') ? { id } : {}), ...(path.includes('{tenant}') ? { tenant } : {}) })
 }
 
 function describe({ description, schema, mediaType = 'application/json', headers }: Answer) {

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
 import { notFound } from '../errors.ts'
 import type { Services } from '../work/services.ts'
+import { refuseForeignOrigin } from './foreignOrigin.ts'
 import { ProtocolError } from './problem.ts'
 import type { RateLimit } from './rateLimit.ts'
 
@@ -17,6 +18,8 @@ export interface Entered {
 export interface Door {
   /** Who asks, where, with what right. `freshPlace`: for those who act on what the place says now. */
   enter(request: Request, slug: string, address: string | undefined, freshPlace: boolean): Promise<Entered>
+  /** The same question for a request that is still open; undefined when it would not get in now. Not counted. */
+  askAgain(request: Request, slug: string): Promise<Omit<Entered, 'headers'> | undefined>
 }
 
 /** As the database has it; anything else names no workspace, and never becomes a query. */
@@ -31,12 +34,14 @@ export function createDoor(services: Services, rateLimit: RateLimit, publicUrl: 
   const places = sharedPlaces(services.db, services.clock)
   return {
     enter: async (request, slug, address, freshPlace) => {
-      await rateLimit.before(request, address)
+      // Guessing is what an address is stopped for; a session that was begun here is no guess, also when it has ended.
+      const guesser = services.authority.carriesSession?.(request) === true ? undefined : address
+      await rateLimit.before(request, guesser)
       refuseForeignOrigin(request, publicOrigin)
       const grant = SLUG.test(slug) ? await services.authority.ofRequest(request, slug) : undefined
       if (!grant) {
         if (!(await areCredentialsValid(services, request))) {
-          await rateLimit.failed(address)
+          await rateLimit.failed(guesser)
           throw unauthenticated(request)
         }
         await rateLimit.passed(request, `${slug} unreached`)
@@ -47,6 +52,11 @@ export function createDoor(services: Services, rateLimit: RateLimit, publicUrl: 
       if (!place) throw notFound('workspace')
       return { place, scope: scopeOf(place, grant), headers }
     },
+    askAgain: async (request, slug) => {
+      const grant = await services.authority.ofRequest(request, slug)
+      const place = grant && (await places.find(slug, { tenant: null }))
+      return place && { place, scope: scopeOf(place, grant) }
+    },
   }
 }
 
@@ -56,33 +66,16 @@ async function areCredentialsValid({ authority }: Services, request: Request): P
   return request.headers.has('authorization') || request.headers.has('cookie')
 }
 
-function unauthenticated(request: Request): ProtocolError {
+export function unauthenticated(request: Request): ProtocolError {
   const presented = request.headers.has('authorization')
   return new ProtocolError(
     'unauthenticated',
     401,
     presented
       ? 'These credentials are not valid: unknown, expired, revoked, or their member is no longer active. Create a token with: runtruth token create'
-      : 'No credentials. Send the header Authorization: Bearer TOKEN; create a token with: runtruth token create',
+      : 'No credentials, or a session that has ended. Sign in again, or send the header Authorization: Bearer TOKEN; create a token with: runtruth token create',
     { 'www-authenticate': presented ? 'Bearer realm="runtruth", error="invalid_token"' : 'Bearer realm="runtruth"' },
   )
-}
-
-/** A browser sends a session cookie along with what another site makes it send; a token it does not. */
-function refuseForeignOrigin(request: Request, publicOrigin: string | null): void {
-  if (request.method === 'GET' || request.method === 'HEAD' || request.headers.has('authorization')) return
-  const site = request.headers.get('sec-fetch-site')
-  const origin = request.headers.get('origin')
-  // Behind a proxy the host is the proxy's idea; the public address is ours.
-  const host = request.headers.get('host') ?? new URL(request.url).host
-  const own = origin === publicOrigin || origin?.replace(/^https?:\/\//, '') === host
-  const foreign = site !== null ? site !== 'same-origin' && site !== 'none' : origin !== null && !own
-  if (foreign)
-    throw new ProtocolError(
-      'forbidden',
-      403,
-      'This request comes from a page of another origin. Send it from the console, or with a token.',
-    )
 }
 
 const PLACE_SHARE_MS = 1_000

@@ -22,11 +22,13 @@ export interface HttpServer {
 
 /** Long enough for a page of verdicts; a download that takes longer is begun again. */
 const CLOSE_PATIENCE_MS = 5_000
+const CLOSE_IDLE_EVERY_MS = 50
 
 /** The one place with a server of Node's own in it. Throws `port_in_use`, or `invalid_config` for an address that cannot be had. */
 export async function serveHttp({ handler, host, port, log }: ServeOptions): Promise<HttpServer> {
   const listener = getRequestListener(
-    async (request, env) => await handler.fetch(request, { address: env.incoming.socket?.remoteAddress }),
+    async (request, env) =>
+      await handler.fetch(request, { address: env.incoming.socket?.remoteAddress, hangUp: () => void env.incoming.socket?.destroy() }),
     {
       overrideGlobalObjects: false,
     },
@@ -43,16 +45,20 @@ export async function serveHttp({ handler, host, port, log }: ServeOptions): Pro
   if (address === null || typeof address === 'string') throw new RuntruthError('internal', 'A TCP server has no port.')
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`
   log.info({ url }, 'listening')
-  return { url, port: address.port, close: async () => await closeGently(server) }
+  return { url, port: address.port, close: async () => await closeGently(server, handler) }
 }
 
-async function closeGently(server: Server): Promise<void> {
+async function closeGently(server: Server, handler: HttpHandler): Promise<void> {
   if (!server.listening) return
   const closed = once(server, 'close')
   server.close()
+  handler.endStreams()
   server.closeIdleConnections()
+  // A connection whose answer ends only now would be kept for a next request.
+  const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
   const cut = setTimeout(() => server.closeAllConnections(), CLOSE_PATIENCE_MS)
   await closed
+  clearInterval(idle)
   clearTimeout(cut)
 }
 

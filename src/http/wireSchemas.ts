@@ -1,9 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import type { RunCounts } from '../ledger/countRuns.ts'
 import { EVENT_KINDS } from '../ledger/events.ts'
+import { MOST_ACTIVITY_ITEMS } from '../ledger/activity.ts'
 import type { WireEvent, WireOperation } from '../ledger/wire.ts'
 import { RECONCILE_ACTIONS } from '../reconcile/conclusion.ts'
-import type { ReconcileAnswer } from '../reconcile/reconcileRun.ts'
+import type { WireBulkReconcile } from './contract.ts'
+import type { ReconcileAnswer } from '../reconcile/reconcileRuns.ts'
 import { COUNT_KEYS, RECONCILIATION_REASONS, RUN_OUTCOMES, RUN_STATUSES } from '../truth/facts.ts'
 import {
   DURATION_INSIGHTS,
@@ -19,7 +21,7 @@ import {
 
 /** What the answers hold, for the document. They are typed by the ledger; the tests hold every answer against these. */
 
-const instant = z.iso.datetime().openapi({ example: '2026-11-23T12:04:00.000Z' })
+export const instantSchema = z.iso.datetime().openapi({ example: '2026-11-23T12:04:00.000Z' })
 const id = z.string().openapi({ example: '4711' })
 const whole = z.int().min(0)
 
@@ -53,7 +55,7 @@ const verdictSchema = z
       processed: z.number().nullable(),
       total: z.number().nullable(),
       percent: whole.max(99).nullable(),
-      lastReportedAt: instant.nullable(),
+      lastReportedAt: instantSchema.nullable(),
     }),
     duration: z.object({
       elapsedMs: z.number().nullable(),
@@ -62,13 +64,13 @@ const verdictSchema = z
       label: z.string().nullable(),
     }),
     evidence: z.array(evidenceSchema),
-    asOf: instant,
-    nextChangeAt: instant.nullable().openapi({ description: 'The first instant at which time alone could change this verdict.' }),
+    asOf: instantSchema,
+    nextChangeAt: instantSchema.nullable().openapi({ description: 'The first instant at which time alone could change this verdict.' }),
   } satisfies Record<keyof Verdict, z.ZodType>)
   .openapi('Verdict')
 
 /** The whole of it is described in docs/truth.md; a facts file may carry more than this version knows. */
-export const factsSchema = z.looseObject({ factsVersion: z.literal(1), asOf: instant, run: z.looseObject({ id }) }).openapi('Facts')
+export const factsSchema = z.looseObject({ factsVersion: z.literal(1), asOf: instantSchema, run: z.looseObject({ id }) }).openapi('Facts')
 
 const operationShape = {
   id,
@@ -81,10 +83,10 @@ const operationShape = {
   outcome: z.enum(RUN_OUTCOMES),
   attempt: whole,
   maxAttempts: whole,
-  createdAt: instant,
-  availableAt: instant.nullable(),
-  startedAt: instant.nullable(),
-  completedAt: instant.nullable(),
+  createdAt: instantSchema,
+  availableAt: instantSchema.nullable(),
+  startedAt: instantSchema.nullable(),
+  completedAt: instantSchema.nullable(),
   counts: countsSchema.nullable(),
   phase: z.string().nullable(),
   failure: z.object({ code: z.string(), message: z.string() }).nullable(),
@@ -111,40 +113,61 @@ export const cancelledSchema = z
 
 export const reconciledSchema = z
   .object({
-    asOf: instant,
+    asOf: instantSchema,
     action: z.enum([...RECONCILE_ACTIONS, 'left']).openapi({ description: '`left`: nothing was concluded, and `because` says why.' }),
     reason: z.enum(RECONCILIATION_REASONS).nullable(),
     rule: z.string(),
     because: z.string(),
-    dueAt: instant.nullable().openapi({ description: 'Left for now: when it would be closed if nothing else changes.' }),
+    dueAt: instantSchema.nullable().openapi({ description: 'Left for now: when it would be closed if nothing else changes.' }),
     operation: operationSchema,
   } satisfies Record<keyof ReconcileAnswer, z.ZodType>)
   .openapi('ReconcileAnswer')
 
+export const bulkReconciledSchema = z
+  .object({
+    asOf: instantSchema,
+    answers: z.array(
+      z.object({
+        id,
+        action: z.enum([...RECONCILE_ACTIONS, 'left']),
+        reason: z.enum(RECONCILIATION_REASONS).nullable(),
+        because: z.string(),
+        dueAt: instantSchema.nullable(),
+      } satisfies Record<keyof WireBulkReconcile['answers'][number], z.ZodType>),
+    ),
+  } satisfies Record<keyof WireBulkReconcile, z.ZodType>)
+  .openapi('BulkReconcileAnswer')
+
 export const operationListSchema = z
   .object({
-    asOf: instant,
+    asOf: instantSchema,
     operations: z.array(operationSchema),
     next: z.string().nullable().openapi({ description: 'The cursor of the next page.' }),
   })
   .openapi('OperationList')
 
-export const activitySchema = z.object({ asOf: instant, operations: z.array(operationSchema).max(3) }).openapi('Activity')
+export const activitySchema = z
+  .object({ asOf: instantSchema, operations: z.array(operationSchema).max(MOST_ACTIVITY_ITEMS) })
+  .openapi('Activity')
 
 export const operationCountsSchema = z
   .object({
-    asOf: instant,
+    asOf: instantSchema,
     total: whole,
     problem: z.object(keyed(PROBLEM_CLASSES, whole)),
     freshness: z.object(keyed(FRESHNESS_STATES, whole)),
     outcome: z.object(keyed(RUN_OUTCOMES, whole)),
+    endedSince: z
+      .object({ at: instantSchema, outcome: z.object(keyed(RUN_OUTCOMES, whole)) })
+      .optional()
+      .openapi({ description: 'Only where it was asked for: what ended at or after.' }),
   } satisfies Record<keyof RunCounts, z.ZodType>)
   .openapi('OperationCounts')
 
 const eventSchema = z
   .object({
     id,
-    at: instant,
+    at: instantSchema,
     kind: z.enum(EVENT_KINDS),
     attempt: whole,
     actor: z.object({ kind: z.string(), name: z.string() }),

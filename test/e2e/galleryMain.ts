@@ -6,7 +6,7 @@ import process from 'node:process'
 import pg from 'pg'
 import { CAPABILITIES, SYSTEM, type Principal } from '../../src/access/actor.ts'
 import { findPlace, systemScope } from '../../src/access/grants.ts'
-import { createToken } from '../../src/app/administration.ts'
+import { createToken } from '../../src/access/tokens.ts'
 import { composeServices } from '../../src/app/composeServices.ts'
 import { ensureWorkspace } from '../../src/app/ensureWorkspace.ts'
 import { startEmbeddedPostgres } from '../../src/db/embedded/startEmbeddedPostgres.ts'
@@ -33,10 +33,10 @@ const [dana] = await ensureWorkspace(services, {
 })
 const place = await findPlace(services.db, 'acme')
 if (!place || !dana) throw new Error('The workspace was not made.')
-const { token } = await createToken(services.db, place, systemScope(place.workspace, SYSTEM), {
+const { secret: token } = await createToken(services.db, place, systemScope(place.workspace, SYSTEM), {
   name: 'gallery',
   capabilities: CAPABILITIES,
-  tenants: [],
+  tenants: null,
   user: 'dana@example.com',
 })
 const owner = new pg.Pool({ connectionString: postgres.url })

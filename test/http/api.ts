@@ -2,6 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { createHttpHandler, type HttpLimits, type Peer } from '../../src/http/index.ts'
 import { PROBLEM_MEDIA_TYPE } from '../../src/http/problem.ts'
 import { createKnownPaths } from '../../src/http/knownPaths.ts'
+import type { SignIn } from '../../src/signin/openSignIn.ts'
 import type { Services } from '../../src/work/services.ts'
 
 export interface ApiDocument {
@@ -63,14 +64,28 @@ export interface Api {
   /** Documented routes that were asked and answered as something other than a refusal, as `GET /path/{id}`. */
   readonly exercised: ReadonlySet<string>
   ask(method: string, path: string, asked?: Asked): Promise<Told>
+  /** The cookie of a new session, to be sent as `headers: { cookie }`; needs `signIn` and a password given before. */
+  signIn(email: string, password: string): Promise<string>
+}
+
+/** What a browser sends back of the cookies that an answer has set. */
+export function cookieOf(told: Pick<Told, 'headers'>): string {
+  return told.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0] ?? '')
+    .join('; ')
 }
 
 /** The handler, asked without a socket. Every answer of a documented route is held against the document. */
-export async function openApi(services: Services, options: { limits?: HttpLimits; publicUrl?: string } = {}): Promise<Api> {
+export async function openApi(
+  services: Services,
+  options: { limits?: HttpLimits; publicUrl?: string; signIn?: SignIn } = {},
+): Promise<Api> {
   const handler = createHttpHandler({
     services,
     limits: { requestsPerMinute: 1_000_000, ...options.limits },
     ...(options.publicUrl ? { publicUrl: options.publicUrl } : {}),
+    ...(options.signIn ? { signIn: options.signIn } : {}),
   })
   const response = await handler.fetch(new Request('http://api.test/api/v1/openapi.json'))
   // The document's own test looks at its shape.
@@ -80,9 +95,14 @@ export async function openApi(services: Services, options: { limits?: HttpLimits
   const known = createKnownPaths(routes)
   const expectDocumented = documentedAnswers(document)
 
-  return {
+  const api: Api = {
     document,
     exercised,
+    signIn: async (email, password) => {
+      const told = await api.ask('POST', '/api/auth/sign-in/email', { body: { email, password } })
+      if (told.status !== 200) throw new Error(`${email} could not sign in: ${told.text}`)
+      return cookieOf(told)
+    },
     ask: async (method, path, { token, body, raw, headers, peer } = {}) => {
       const request = new Request(`http://api.test${path}`, {
         method,
@@ -94,8 +114,8 @@ export async function openApi(services: Services, options: { limits?: HttpLimits
         ...(body === undefined ? (raw === undefined ? {} : { body: raw }) : { body: JSON.stringify(body) }),
       })
       const answered = await handler.fetch(request, peer)
-      const text = await answered.text()
       const mediaType = answered.headers.get('content-type')?.split(';')[0] ?? ''
+      const text = mediaType === 'text/event-stream' ? await firstChunk(answered) : await answered.text()
       const told: Told = {
         status: answered.status,
         headers: answered.headers,
@@ -111,6 +131,16 @@ export async function openApi(services: Services, options: { limits?: HttpLimits
       return told
     },
   }
+  return api
+}
+
+/** A stream never ends; its beginning is enough to be held against the document. */
+async function firstChunk(answered: Response): Promise<string> {
+  // The type of a body says any; the Fetch standard says bytes.
+  const reader = (answered.body as ReadableStream<Uint8Array> | null)?.getReader()
+  const first = await reader?.read()
+  await reader?.cancel()
+  return new TextDecoder().decode(first?.value)
 }
 
 function documentedAnswers(document: ApiDocument) {
@@ -121,6 +151,7 @@ function documentedAnswers(document: ApiDocument) {
     const where = `${method} ${path} → ${told.status}`
     const answer = document.paths[path]?.[method.toLowerCase()]?.responses[told.status]
     if (!answer) throw new Error(`${where} is not documented: ${told.text.slice(0, 500)}`)
+    if (told.text === '' && answer.content === undefined) return
     const content = answer.content?.[mediaType] ?? answer.content?.['application/octet-stream']
     if (!content) throw new Error(`${where} has the media type ${mediaType}, which is not documented.`)
     if (told.status >= 400 && mediaType !== PROBLEM_MEDIA_TYPE) throw new Error(`${where} is refused without a problem body.`)

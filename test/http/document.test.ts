@@ -120,8 +120,10 @@ it('every route inside a workspace tells the refusals it may answer with, as pro
   }
 })
 
-it('does not promise the event stream', () => {
-  expect(JSON.stringify(document.paths)).not.toContain('/stream')
+it('tells what is heard on the event stream, and that it is one', () => {
+  const stream = document.paths['/api/v1/workspaces/{workspace}/stream']?.['get']
+  expect(Object.keys(stream?.responses['200']?.content ?? {})).toEqual(['text/event-stream'])
+  for (const event of ['hello', 'operations', 'evidence', 'reset']) expect(JSON.stringify(stream)).toContain(`\`${event}\``)
 })
 
 it('tells names and limits as they are checked', () => {
@@ -129,6 +131,7 @@ it('tells names and limits as they are checked', () => {
   const named = Object.fromEntries((list?.parameters ?? []).map((parameter) => [parameter.name, parameter]))
   expect(Object.keys(named).toSorted()).toEqual([
     'cursor',
+    'endedSince',
     'freshness',
     'from',
     'include',
@@ -144,5 +147,5 @@ it('tells names and limits as they are checked', () => {
     'workspace',
   ])
   expect(named['limit']).toMatchObject({ required: false, schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 } })
-  expect(named['status']).toMatchObject({ schema: { enum: ['queued', 'running', 'completed'] } })
+  expect(named['status']).toMatchObject({ schema: { enum: ['queued', 'running', 'completed', 'active'] } })
 })

@@ -1,6 +1,7 @@
 /** Long because it is one table: what every route needs, answers and refuses. */
 import { randomUUID } from 'node:crypto'
 import type { Capability } from '../../src/access/actor.ts'
+import { insertPerson } from '../desk/support.ts'
 import { insertRunHistory } from '../support/factories.ts'
 import type { Fixture } from '../support/fixture.ts'
 
@@ -10,8 +11,10 @@ const LEASE = randomUUID()
 export interface Row {
   readonly route: string
   readonly capability: Capability
-  /** The operation it is about; absent where the route names none. */
+  /** What it is about, of the tenant contoso; absent where the route names nothing. */
   readonly about?: (fixture: Fixture) => Promise<string>
+  /** The same in another workspace, where it is not an operation. */
+  readonly foreign?: (fixture: Fixture) => Promise<string>
   readonly query?: string
   readonly body?: Record<string, unknown>
   /** Bodies and queries that do not fit, beside those that fit nowhere. */
@@ -35,6 +38,27 @@ const withFile = async (fixture: Fixture) => {
     [fixture.acme.id, id],
   )
   return id
+}
+
+let made = 0
+/** Reaches contoso alone, so that whoever reaches fabrikam alone is not told. */
+const aMember = (workspace: 'acme' | 'globex', tenant: string) => async (fixture: Fixture) => {
+  const { id } = await insertPerson(fixture, fixture[workspace], `Somebody${(made += 1)}`, { capabilities: [], tenants: [tenant] })
+  return id
+}
+const aToken = (workspace: 'acme' | 'globex', tenant: string) => async (fixture: Fixture) => {
+  const { id, tenants } = fixture[workspace]
+  const { rows } = await fixture.owner.query<{ id: string }>(
+    `insert into runtruth.tokens (workspace_id, name, hash, capabilities, all_tenants, tenant_ids)
+     values ($1, 'to be revoked', sha256($2), '{}', false, array[$3::integer]) returning id::text`,
+    [id, randomUUID(), tenants[tenant]],
+  )
+  return rows[0]?.id ?? ''
+}
+const aTenant = async (fixture: Fixture) => {
+  const slug = `tenant-${(made += 1)}`
+  await fixture.owner.query('insert into runtruth.tenants (workspace_id, slug, name) values ($1, $2, $2)', [fixture.acme.id, slug])
+  return slug
 }
 
 const BAD_LIMITS = [
@@ -65,6 +89,7 @@ export const ROWS: readonly Row[] = [
       { query: 'freshness=ripe', names: /freshness is "ripe"/ },
       { query: 'from=yesterday', names: /from is "yesterday"\. Expected a date/ },
       { query: 'to=2026-13-01', names: /to is "2026-13-01"/ },
+      { query: 'endedSince=today', names: /endedSince is "today"\. Expected a date/ },
       { query: 'type=', names: /type is ""\. Expected at least 1 character/ },
       { query: 'q=%00', names: /q contains a NUL character/ },
       { query: `q=${'x'.repeat(201)}`, names: /Expected at most 200 characters/ },
@@ -74,7 +99,11 @@ export const ROWS: readonly Row[] = [
   {
     route: 'GET /operations/counts',
     capability: 'operations.view',
-    malformed: [{ query: 'tenant=', names: /tenant is ""/ }],
+    query: 'endedSince=2026-11-23',
+    malformed: [
+      { query: 'tenant=', names: /tenant is ""/ },
+      { query: 'endedSince=today', names: /endedSince is "today"\. Expected a date/ },
+    ],
     answers: 200,
   },
   {
@@ -88,7 +117,46 @@ export const ROWS: readonly Row[] = [
   { route: 'GET /operations/{id}/events', capability: 'operations.view', about: queued, malformed: BAD_LIMITS, answers: 200 },
   { route: 'GET /operations/{id}/facts', capability: 'operations.raw', about: queued, answers: 200 },
   { route: 'GET /operations/{id}/download', capability: 'operations.view', about: withFile, answers: 200 },
-  { route: 'GET /activity', capability: 'operations.view', answers: 200 },
+  {
+    route: 'GET /operations/{id}/related',
+    capability: 'operations.view',
+    about: queued,
+    query: 'include=facts',
+    malformed: [{ query: 'include=everything', names: /include is "everything"\. Expected facts/ }],
+    answers: 200,
+  },
+  { route: 'GET /operations/{id}/raw', capability: 'operations.raw', about: queued, answers: 200 },
+  { route: 'GET /notifications', capability: 'operations.view', query: 'limit=5&include=facts', malformed: BAD_LIMITS, answers: 200 },
+  {
+    route: 'POST /notifications/read',
+    capability: 'operations.view',
+    body: { ids: ['4711'] },
+    malformed: [
+      { body: {}, names: /Expected ids, or all: true/ },
+      { body: { ids: ['1'], all: true }, names: /Expected ids, or all: true/ },
+      { body: { ids: [] }, names: /ids is \[\]\. Expected 1 or more/ },
+      { body: { ids: ['one'] }, names: /ids\.0 is "one"\. Expected a number as text/ },
+      { body: { all: false }, names: /all is false\. Expected true/ },
+    ],
+    answers: 200,
+  },
+  {
+    route: 'GET /activity',
+    capability: 'operations.view',
+    query: 'limit=12',
+    malformed: [{ query: 'limit=13', names: /limit is "13"\. Expected a whole number from 1 to 12/ }],
+    answers: 200,
+  },
+  {
+    route: 'GET /stream',
+    capability: 'operations.view',
+    query: 'tenant=contoso',
+    malformed: [
+      { query: 'tenant=', names: /tenant is ""/ },
+      { query: 'lastEventId=', names: /lastEventId is ""/ },
+    ],
+    answers: 200,
+  },
   {
     route: 'POST /operations',
     capability: 'operations.start',
@@ -117,6 +185,92 @@ export const ROWS: readonly Row[] = [
     about: queued,
     body: { dryRun: true },
     malformed: [{ body: { dryRun: 'yes' }, names: /dryRun is "yes"\. Expected true or false/ }],
+    answers: 200,
+  },
+  { route: 'GET /members', capability: 'members.manage', answers: 200 },
+  {
+    route: 'POST /members',
+    capability: 'members.manage',
+    body: { email: 'erin@example.com', name: 'Erin', role: 'operator', tenants: ['contoso'] },
+    malformed: [
+      { body: {}, names: /email is missing\. .*role is missing.*tenants is missing/ },
+      { body: { email: 'erin', name: 'Erin', role: 'viewer', tenants: null }, names: /email is "erin"\. Expected an e-mail address/ },
+      { body: { email: 'new@example.com', role: 'viewer', tenants: null }, names: /no user new@example\.com yet, and name is missing/ },
+      { body: { email: 'a@b.example', name: 'A', role: 'god', tenants: null }, names: /role is "god"\. Expected one of owner, operator/ },
+      { body: { email: 'a@b.example', name: 'A', role: 'viewer', tenants: [] }, names: /tenants is \[\]\. Expected 1 or more/ },
+    ],
+    answers: 200,
+  },
+  {
+    route: 'POST /members/{id}/revoke',
+    capability: 'members.manage',
+    about: aMember('acme', 'contoso'),
+    foreign: aMember('globex', 'initech'),
+    answers: 200,
+  },
+  { route: 'GET /tenants', capability: 'members.manage', answers: 200 },
+  {
+    route: 'POST /tenants',
+    capability: 'members.manage',
+    body: { slug: 'umbrella', name: 'Umbrella' },
+    malformed: [
+      { body: { name: 'x' }, names: /slug is missing/ },
+      { body: { slug: 'Not A Slug', name: 'x' }, names: /slug is "Not A Slug"\. Expected lower-case letters/ },
+      { body: { slug: '-', name: 'x' }, names: /slug is "-"/ },
+      { body: { slug: 'x', name: '' }, names: /name is ""/ },
+    ],
+    answers: 201,
+  },
+  {
+    route: 'POST /tenants/{tenant}/suspend',
+    capability: 'members.manage',
+    about: aTenant,
+    foreign: async () => await Promise.resolve('initech'),
+    answers: 200,
+  },
+  {
+    route: 'POST /tenants/{tenant}/resume',
+    capability: 'members.manage',
+    about: aTenant,
+    foreign: async () => await Promise.resolve('initech'),
+    answers: 200,
+  },
+  { route: 'GET /tokens', capability: 'tokens.manage', answers: 200 },
+  {
+    route: 'POST /tokens',
+    capability: 'tokens.manage',
+    body: { name: 'nightly', capabilities: ['operations.view'], tenants: ['contoso'], expiresInDays: 30 },
+    malformed: [
+      { body: { capabilities: ['operations.view'], tenants: null }, names: /name is missing/ },
+      { body: { name: 'x', capabilities: [], tenants: null }, names: /capabilities is \[\]\. Expected 1 or more/ },
+      { body: { name: 'x', capabilities: ['everything'], tenants: null }, names: /capabilities\.0 is "everything"\. Expected one of/ },
+      { body: { name: 'x', capabilities: ['operations.view'] }, names: /tenants is missing/ },
+      {
+        body: { name: 'x', capabilities: ['operations.view'], tenants: null, expiresInDays: 0 },
+        names: /expiresInDays is 0\. Expected 1 or more/,
+      },
+    ],
+    answers: 201,
+  },
+  {
+    route: 'POST /tokens/{id}/revoke',
+    capability: 'tokens.manage',
+    about: aToken('acme', 'contoso'),
+    foreign: aToken('globex', 'initech'),
+    answers: 200,
+  },
+  { route: 'GET /audit', capability: 'members.manage', query: 'limit=5', malformed: BAD_LIMITS, answers: 200 },
+  {
+    route: 'POST /operations/reconcile',
+    capability: 'operations.reconcile',
+    body: { ids: ['1', '999999999'], dryRun: true },
+    malformed: [
+      { body: {}, names: /ids is missing/ },
+      { body: { ids: [] }, names: /ids is \[\]\. Expected 1 or more/ },
+      { body: { ids: Array.from({ length: 101 }, (_, id) => String(id + 1)) }, names: /Expected 100 or less/ },
+      { body: { ids: ['#1'] }, names: /ids\.0 is "#1"\. Expected a number as text/ },
+      { body: { ids: ['1'], dryRun: 'yes' }, names: /dryRun is "yes"\. Expected true or false/ },
+    ],
     answers: 200,
   },
   {

@@ -108,6 +108,7 @@ it('close lets a request that has begun end, and takes no more connections', asy
         await held
         return new Response('done')
       },
+      endStreams: () => {},
     },
     host: '127.0.0.1',
     port: 0,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Principal } from '../../src/access/actor.ts'
 import type { Scope } from '../../src/access/scope.ts'
 import type { Tx } from '../../src/db/database.ts'
 import { isRuntruthError } from '../../src/errors.ts'
@@ -13,10 +14,13 @@ import { countRuns } from '../../src/ledger/countRuns.ts'
 import { failAttempt, handBack } from '../../src/ledger/endAttempt.ts'
 import { requireExternalRun } from '../../src/ledger/externalRun.ts'
 import { finishRun } from '../../src/ledger/finishRun.ts'
-import { getLinkedRuns, getRun, readRunFacts } from '../../src/ledger/getRun.ts'
+import { getLinkedRuns, getRun, getRuns, readRunFacts } from '../../src/ledger/getRun.ts'
 import type { JudgedRun } from '../../src/ledger/judgedRun.ts'
+import { getRelated } from '../../src/ledger/getRelated.ts'
+import { listInbox, markRead } from '../../src/ledger/inbox.ts'
 import { listEvents } from '../../src/ledger/listEvents.ts'
 import { listRuns } from '../../src/ledger/listRuns.ts'
+import { readRaw } from '../../src/ledger/readRaw.ts'
 import { markStarted, markStartedOnce } from '../../src/ledger/markStarted.ts'
 import { reportHeartbeat, reportPhase, reportProgress } from '../../src/ledger/reportProgress.ts'
 import { retryRun } from '../../src/ledger/retryRun.ts'
@@ -24,7 +28,7 @@ import type { AttemptLease } from '../../src/ledger/run.ts'
 import { startPart } from '../../src/ledger/startPart.ts'
 import { startRun } from '../../src/ledger/startRun.ts'
 import type { WorkerObservation } from '../../src/ledger/workerObserver.ts'
-import { insertRunHistory } from '../support/factories.ts'
+import { insertNotification, insertRunHistory } from '../support/factories.ts'
 import { createFixture, type Fixture } from '../support/fixture.ts'
 import { draft } from './draft.ts'
 
@@ -60,8 +64,14 @@ const VERBS: Record<string, Attempt> = {
   closeRun: async (tx, scope, target) => await closeRun(tx, scope, target.judgedRunning, conclusion),
   loseAttempt: async (tx, scope, target) => await loseAttempt(tx, scope, target.judgedRunning, conclusion, 0),
   getRun: async (tx, scope, target, observation) => await getRun(tx, scope, observation, target.running.runId),
+  getRuns: async (tx, scope, target, observation) => await getRuns(tx, scope, observation, [target.queued, target.running.runId]),
   readRunFacts: async (tx, scope, target, observation) => await readRunFacts(tx, scope, observation, target.running.runId),
   getLinkedRuns: async (tx, scope, target, observation) => await getLinkedRuns(tx, scope, observation, target.running.runId),
+  getRelated: async (tx, scope, target, observation) => await getRelated(tx, scope, observation, target.running.runId),
+  readRaw: async (tx, scope, target) => await readRaw(tx, scope, target.running.runId),
+  listInbox: async (tx, scope, _target, observation) =>
+    (await listInbox(tx, as(scope, fixture.acme.owner), observation, { before: null, limit: 10 })).notifications,
+  markRead: async (tx, scope) => await markRead(tx, as(scope, fixture.acme.owner), 'all'),
   listEvents: async (tx, scope, target) => await listEvents(tx, scope, target.running.runId, { after: null, limit: 10 }),
   listRuns: async (tx, scope, target, observation) =>
     (await listRuns(tx, scope, observation, { tenantId: target.tenantId }, { limit: 50 })).runs,
@@ -75,6 +85,11 @@ const VERBS: Record<string, Attempt> = {
   countRuns: async (tx, scope, target, observation) => (await countRuns(tx, scope, observation, target.tenantId)).total,
 }
 
+/** Somebody who carries the user id of another workspace's initiator. */
+function as(scope: Scope, principal: Principal): Scope {
+  return { ...scope, principal }
+}
+
 let fixture: Fixture
 let target: Target
 let observation: WorkerObservation
@@ -85,6 +100,7 @@ beforeAll(async () => {
   const queued = await insertRunHistory(owner, acme, history)
   const running = await insertRunHistory(owner, acme, { ...history, status: 'running' })
   const failed = await insertRunHistory(owner, acme, { ...history, status: 'completed', outcome: 'failed' })
+  await insertNotification(owner, acme, failed.id)
   observation = await fixture.services.observer.observe()
   const scope = await fixture.scope('acme')
   const judge = async (id: string) => await fixture.db.inWorkspace(acme.id, async (tx) => await getRun(tx, scope, observation, id))
@@ -101,7 +117,7 @@ afterAll(async () => await fixture.close())
 
 async function everything(): Promise<unknown> {
   const { rows } = await fixture.owner.query(
-    `select (select json_agg(r order by id) from runtruth.operation_runs r) as runs, (select json_agg(e order by id) from runtruth.operation_events e) as events`,
+    `select (select json_agg(r order by id) from runtruth.operation_runs r) as runs, (select json_agg(e order by id) from runtruth.operation_events e) as events, (select json_agg(n order by id) from runtruth.notifications n) as notifications`,
   )
   return rows
 }

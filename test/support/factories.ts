@@ -117,13 +117,34 @@ export async function insertRunHistory(owner: pg.Pool, workspace: FixtureWorkspa
   }
 }
 
-/** One more event for each of these runs; `its outcome`: the event of the end it has. */
-export async function insertEventHistory(owner: pg.Pool, runIds: readonly string[], kind: EventKind | 'its outcome'): Promise<void> {
+/** One more event, or so many, for each of these runs; `its outcome`: the event of the end it has. */
+export async function insertEventHistory(
+  owner: pg.Pool | pg.PoolClient,
+  runIds: readonly string[],
+  kind: EventKind | 'its outcome',
+  times = 1,
+): Promise<void> {
   await owner.query(
     `insert into runtruth.operation_events (workspace_id, run_id, tenant_id, kind, attempt, actor_kind, actor_name)
-     select workspace_id, id, tenant_id, coalesce($2, outcome), attempt, 'system', 'factory' from runtruth.operation_runs where id = any($1::bigint[])`,
-    [runIds, kind === 'its outcome' ? null : kind],
+     select workspace_id, id, tenant_id, coalesce($2, outcome), attempt, 'system', 'factory' from runtruth.operation_runs, generate_series(1, $3) where id = any($1::bigint[])`,
+    [runIds, kind === 'its outcome' ? null : kind, times],
   )
+}
+
+/** What completeRun and amendRun write beside an end; to the owner of the workspace unless told otherwise. */
+export async function insertNotification(
+  owner: pg.Pool,
+  workspace: FixtureWorkspace,
+  runId: string,
+  told: { readonly userId?: string | null; readonly kind?: 'finished' | 'amended' } = {},
+): Promise<string> {
+  const { rows } = await owner.query<{ id: string }>(
+    `insert into runtruth.notifications (workspace_id, run_id, user_id, kind) values ($1, $2, $3, $4) returning id`,
+    [workspace.id, runId, told.userId ?? workspace.owner.id, told.kind ?? 'finished'],
+  )
+  const [row] = rows
+  if (!row) throw new Error('The notification was not written.')
+  return row.id
 }
 
 export interface WorkerHistory {

@@ -2,11 +2,14 @@ import pg from 'pg'
 import { CAPABILITIES, ROLES, type Capability, type Principal } from '../../src/access/actor.ts'
 import { createTokenSecret, findPlace, scopeOf, type Place } from '../../src/access/grants.ts'
 import type { Scope } from '../../src/access/scope.ts'
-import { insertToken, insertUser, upsertMember } from '../../src/access/sql/people.ts'
+import { upsertMember } from '../../src/access/sql/members.ts'
+import { insertToken, insertUser } from '../../src/access/sql/people.ts'
 import { insertTenant, insertWorkspace } from '../../src/access/sql/places.ts'
 import { composeServices } from '../../src/app/composeServices.ts'
 import type { Database } from '../../src/db/database.ts'
 import { silentLog } from '../../src/log.ts'
+import type { SignIn } from '../../src/signin/openSignIn.ts'
+import type { SignInSettings } from '../../src/signin/settings.ts'
 import type { OperationDefinition } from '../../src/work/defineOperation.ts'
 import type { Services } from '../../src/work/services.ts'
 import { createTestDatabase, type TestDatabase } from './testDatabase.ts'
@@ -24,6 +27,8 @@ export interface FixtureWorkspace {
 export interface Fixture {
   readonly url: string
   readonly services: Services
+  /** How people sign in; give it to `openApi` for the routes. Connects when first used. */
+  readonly signIn: SignIn
   readonly db: Database
   /** The superuser's pool: builds histories and looks behind the walls. Never what the product uses. */
   readonly owner: pg.Pool
@@ -47,6 +52,7 @@ export interface Fixture {
 export async function createFixture(
   options: {
     operations?: readonly OperationDefinition[]
+    signIn?: Partial<SignInSettings>
     /** A migrated, empty database on a server of the test's own; default: a clone of the template. */
     database?: Pick<TestDatabase, 'url' | 'drop'>
   } = {},
@@ -58,9 +64,11 @@ export async function createFixture(
     operations: options.operations ?? [],
     log: silentLog,
     applicationName: 'fixture',
+    signIn: { secret: 'a secret of the tests, long enough', ...options.signIn },
     onStatement: (text) => statements.push(text),
   })
-  const { services } = composition
+  const { services, signIn } = composition
+  if (!signIn) throw new Error('The fixture is stand-alone and has no sign-in.')
   const { db } = services
   const owner = new pg.Pool({ connectionString: database.url, max: 4, application_name: 'fixture owner' })
   owner.on('error', () => {})
@@ -76,6 +84,7 @@ export async function createFixture(
   return {
     url: database.url,
     services,
+    signIn,
     db,
     owner,
     acme,

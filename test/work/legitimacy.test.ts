@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Capability, Principal } from '../../src/access/actor.ts'
-import { updateMemberState, upsertMember } from '../../src/access/sql/people.ts'
+import { updateMemberState, upsertMember } from '../../src/access/sql/members.ts'
 import { updateTenantState } from '../../src/access/sql/places.ts'
 import { defineOperation } from '../../src/work/defineOperation.ts'
 import type { RunningWorker } from '../../src/work/runWorker.ts'

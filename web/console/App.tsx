@@ -13,6 +13,7 @@ const InboxPage = lazy(async () => ({ default: (await import('./routes/inbox/Inb
 const SettingsPage = lazy(async () => ({ default: (await import('./routes/settings/SettingsPage.tsx')).SettingsPage }))
 const SignInPage = lazy(async () => ({ default: (await import('./routes/entrance/SignInPage.tsx')).SignInPage }))
 const SetUpPage = lazy(async () => ({ default: (await import('./routes/entrance/SetUpPage.tsx')).SetUpPage }))
+const SystemPage = lazy(async () => ({ default: (await import('./routes/system/SystemPage.tsx')).SystemPage }))
 const HomePage = lazy(async () => ({ default: (await import('./routes/entrance/HomePage.tsx')).HomePage }))
 
 export function App() {
@@ -31,6 +32,9 @@ export function App() {
           </Route>
           <Route path={pages.home}>
             <HomePage />
+          </Route>
+          <Route path={pages.system}>
+            <SystemPage />
           </Route>
           <Route path="/admin/workspaces/:workspace/*?">
             {({ workspace }) => (
@@ -68,9 +72,7 @@ function WorkspacePages({ workspace }: { readonly workspace: string }) {
       <Route path="/admin/workspaces/:workspace/inbox">
         <InboxPage />
       </Route>
-      <Route path="/admin/workspaces/:workspace/settings">
-        <SettingsPage />
-      </Route>
+      <Route path="/admin/workspaces/:workspace/settings/:section?">{({ section }) => <SettingsPage section={section ?? null} />}</Route>
       <Route>
         <PageState title="Nothing here">There is no page at this address.</PageState>
       </Route>

@@ -31,26 +31,6 @@ export function insertUser(email: string, name: string) {
     insert into runtruth.users (email, name) values (${email}, ${name}) on conflict do nothing returning id, email, name`)
 }
 
-export function upsertMember(
-  workspaceId: number,
-  userId: number,
-  role: string,
-  capabilities: readonly string[],
-  tenantIds: readonly number[] | null,
-) {
-  return statement(sql<{ userId: number }>`
-    insert into runtruth.members (workspace_id, user_id, role, capabilities, all_tenants, tenant_ids)
-    values (${workspaceId}, ${userId}, ${role}, ${capabilities}::text[], ${tenantIds === null}, ${tenantIds ?? []}::integer[])
-    on conflict (workspace_id, user_id) do update set
-      role = excluded.role, capabilities = excluded.capabilities, all_tenants = excluded.all_tenants, tenant_ids = excluded.tenant_ids, state = 'active'
-    returning user_id as "userId"`)
-}
-
-export function updateMemberState(workspaceId: number, userId: number, state: 'active' | 'revoked') {
-  return statement(sql<{ userId: number }>`
-    update runtruth.members m set state = ${state} where m.workspace_id = ${workspaceId} and m.user_id = ${userId} returning user_id as "userId"`)
-}
-
 export function selectActiveMember(workspaceId: number, userId: string) {
   return statement(sql<MemberRow>`
     select m.user_id as "userId", u.name, m.capabilities, m.all_tenants as "allTenants", m.tenant_ids as "tenantIds"
@@ -106,9 +86,4 @@ export function insertToken(
     values (${workspaceId}, ${token.name}, ${token.hash}, ${token.userId}, ${token.capabilities}::text[], ${token.tenantIds === null},
       ${token.tenantIds ?? []}::integer[], now() + make_interval(days => ${token.expiresInDays}::integer))
     returning id`)
-}
-
-export function revokeToken(workspaceId: number, id: number) {
-  return statement(sql<{ id: number }>`
-    update runtruth.tokens t set revoked_at = now() where t.workspace_id = ${workspaceId} and t.id = ${id} and t.revoked_at is null returning id`)
 }

@@ -41,7 +41,9 @@ export function insertTenant(workspaceId: number, slug: string, name: string) {
     on conflict do nothing returning id, slug, name, state`)
 }
 
+/** No row: it is so already, or there is none. */
 export function updateTenantState(workspaceId: number, slug: string, state: TenantRow['state']) {
   return statement(sql<TenantRow>`
-    update runtruth.tenants t set state = ${state} where t.workspace_id = ${workspaceId} and t.slug = ${slug} returning id, slug, name, state`)
+    update runtruth.tenants t set state = ${state}
+    where t.workspace_id = ${workspaceId} and t.slug = ${slug} and t.state <> ${state} returning id, slug, name, state`)
 }

@@ -1,5 +1,9 @@
 export interface Invitation {
   readonly address: string
+  /** Where browsers reach it. */
+  readonly consoleAddress: string
+  /** Nobody can sign in yet: the console is entered with the token, by making an owner. */
+  readonly setUpPending: boolean
   readonly workspace: string
   readonly token: string
   readonly tokenFile: string
@@ -9,11 +13,14 @@ export interface Invitation {
 }
 
 /** What somebody reads who has just started it for the first time: where it is, how to enter, what to break, where to look. */
-export function invitation({ address, workspace, token, tokenFile, workers, callAs }: Invitation): string {
+export function invitation({ address, consoleAddress, setUpPending, workspace, token, tokenFile, workers, callAs }: Invitation): string {
+  // After the #, a browser keeps it to itself: it reaches no server and no log on the way.
+  const page = setUpPending ? `setup#${token}` : 'login'
   const kills = workers.map(({ name, pid }) => `kill -9 ${pid}   # ${name}`)
   return [
     `Runtruth is ready at ${address}`,
     '',
+    row('Console', `${consoleAddress.replace(/\/+$/, '')}/${page}`),
     row('Workspace', workspace),
     row('Token', token),
     row('', `kept in ${tokenFile}`),

@@ -7,9 +7,11 @@ import { RuntruthError } from '../../errors.ts'
 import { createHttpHandler, serveHttp } from '../../http/index.ts'
 import type { Log } from '../../log.ts'
 import type { WorkerObserver } from '../../ledger/workerObserver.ts'
+import { hasAnybodyAWayIn } from '../../signin/hasAnybodyAWayIn.ts'
 import { composeServices } from '../composeServices.ts'
 import type { Environment } from '../environment.ts'
 import type { LoadedConfig } from '../loadConfig.ts'
+import { secretOf, signInSettings } from '../signInSettings.ts'
 import { removeStartRecord, writeStartRecord } from '../startRecord.ts'
 import { invitation } from './invitation.ts'
 import { invitedGuest } from './invitedGuest.ts'
@@ -44,21 +46,29 @@ const ASK_AGAIN_MS = 100
  */
 export async function startEverything(options: StartOptions): Promise<void> {
   const { environment, log, signal } = options
+  // A setting that does not fit is said before anything is started.
+  const settings = signInSettings(environment, options.config)
   const undo: (() => Promise<void>)[] = []
   try {
     const embedded = environment.databaseUrl === undefined ? await startEmbeddedPostgres({ dataDir: environment.dataDir, log }) : undefined
     if (embedded) undo.push(embedded.stop)
     const url = environment.databaseUrl ?? embedded?.url ?? ''
     await migrate({ url, log })
-    const { services, close } = composeServices({
+    const { services, signIn, close } = composeServices({
       url,
       operations: options.config.operations,
       log,
       applicationName: 'runtruth start',
+      signIn: { ...settings, secret: await secretOf(environment) },
       clock: options.clock,
     })
     undo.push(close)
-    const handler = createHttpHandler({ services, ...(options.config.adapters ? { adapters: options.config.adapters } : {}) })
+    const handler = createHttpHandler({
+      services,
+      signIn,
+      ...(options.config.adapters ? { adapters: options.config.adapters } : {}),
+      ...(environment.publicUrl === undefined ? {} : { publicUrl: environment.publicUrl }),
+    })
     const server = await serveHttp({ handler, host: options.host, port: options.port, log })
     undo.push(server.close)
     await writeStartRecord(environment.dataDir, { pid: process.pid, address: server.url, configFile: options.config.file })
@@ -72,7 +82,11 @@ export async function startEverything(options: StartOptions): Promise<void> {
     const workers = children.workers
       .map(({ name, pid }) => ({ name, pid: pid() }))
       .filter((worker): worker is Running => worker.pid !== undefined)
-    options.say(invitation({ address: server.url, workspace, token, tokenFile: file, workers, callAs: options.callAs }))
+    const setUpPending = !(await hasAnybodyAWayIn(services.db))
+    const consoleAddress = environment.publicUrl ?? server.url
+    options.say(
+      invitation({ address: server.url, consoleAddress, setUpPending, workspace, token, tokenFile: file, workers, callAs: options.callAs }),
+    )
     await untilOver(signal, embedded)
   } finally {
     // One part that cannot be put away must not keep the rest, PostgreSQL last of all, from it.
@@ -88,7 +102,7 @@ interface Running {
 function startChildren(options: StartOptions, url: string): { workers: Supervised[]; all: Supervised[] } {
   const { config, environment, clock, log, cwd } = options
   // The address may come from us; what belongs to the parent alone is not handed on.
-  const { PORT: _port, RUNTRUTH_TOKEN: _token, ...inherited } = options.env
+  const { PORT: _port, RUNTRUTH_TOKEN: _token, RUNTRUTH_SECRET: _secret, ...inherited } = options.env
   const env = { ...inherited, DATABASE_URL: url, RUNTRUTH_DATA_DIR: environment.dataDir, LOG_LEVEL: log.level }
   const [command, ...first] = options.command
   const child = (name: string, args: readonly string[]): Supervised =>

@@ -25,9 +25,25 @@ export const administration = [
   defineCommand({
     name: 'user add',
     summary: 'Add a person; a membership gives them something to do',
-    options: { email: { kind: 'text', value: 'E-MAIL', help: 'how they are known', required: true }, name, json },
-    examples: ['runtruth user add --email dana@example.com --name Dana'],
+    options: {
+      email: { kind: 'text', value: 'E-MAIL', help: 'how they are known', required: true },
+      name,
+      'password-stdin': { kind: 'switch', help: 'read a first password from standard input, for signing in to the console' },
+      json,
+    },
+    examples: [
+      'runtruth user add --email dana@example.com --name Dana',
+      'runtruth user add --email dana@example.com --name Dana --password-stdin',
+    ],
     run: async (call) => await (await import('./people.ts')).userAdd(call),
+  }),
+  defineCommand({
+    name: 'user password',
+    summary: 'Give a person a password, the first or another one, read from standard input',
+    options: { email: { kind: 'text', value: 'E-MAIL', help: 'of a user that was added before', required: true }, json },
+    examples: ['runtruth user password --email dana@example.com'],
+    notes: ['Their sessions end. The password is 12 to 128 characters long; a line feed at its end does not belong to it.'],
+    run: async (call) => await (await import('./people.ts')).userPassword(call),
   }),
   defineCommand({
     name: 'member add',

@@ -1,4 +1,4 @@
-import { addTenant, addWorkspace } from '../../app/administration.ts'
+import { addTenant, addWorkspace } from '../../access/places.ts'
 import type { Call } from '../command.ts'
 import { withSession } from '../session.ts'
 import type { json, workspace } from './flags.ts'

@@ -1,6 +1,6 @@
 import { createHttpHandler, serveHttp } from '../../http/index.ts'
 import type { Io } from '../io.ts'
-import { withProcess } from '../processSession.ts'
+import { withProcess, type ProcessSession } from '../processSession.ts'
 import { fired, stopSignal } from '../stopSignal.ts'
 
 export const DEFAULT_HOST = '127.0.0.1'
@@ -15,8 +15,14 @@ interface ServeFlags {
 
 export async function serve({ flags, io }: { readonly flags: ServeFlags; readonly io: Io }): Promise<number> {
   const stop = stopSignal(io, flags['with-parent'])
-  return await withProcess(io, 'server', flags.config, async ({ services, environment, config }) => {
-    const handler = createHttpHandler({ services, ...(config.adapters ? { adapters: config.adapters } : {}) })
+  const session = async ({ services, signIn, environment, config }: ProcessSession): Promise<number> => {
+    const { publicUrl } = environment
+    const handler = createHttpHandler({
+      services,
+      signIn,
+      ...(config.adapters ? { adapters: config.adapters } : {}),
+      ...(publicUrl === undefined ? {} : { publicUrl }),
+    })
     const server = await serveHttp({
       handler,
       host: flags.host ?? DEFAULT_HOST,
@@ -27,5 +33,6 @@ export async function serve({ flags, io }: { readonly flags: ServeFlags; readonl
     await fired(stop)
     await server.close()
     return 0
-  })
+  }
+  return await withProcess(io, 'server', flags.config, session, { signIn: true })
 }

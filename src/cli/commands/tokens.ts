@@ -1,4 +1,4 @@
-import { createToken, readCapabilities, revokeTokenById } from '../../app/administration.ts'
+import { createToken, readCapabilities, revokeTokenById } from '../../access/tokens.ts'
 import { RuntruthError } from '../../errors.ts'
 import type { Call } from '../command.ts'
 import { answer, writeJson } from '../render/answer.ts'
@@ -22,28 +22,29 @@ export async function tokenCreate({ flags, io }: Call<CreateFlags>): Promise<num
   const capabilities = readCapabilities(flags.capabilities ?? 'operations.view')
   return await withSession(io, {}, async ({ services, standIn }) => {
     const { place, scope } = await standIn(flags.workspace)
-    const { id, token } = await createToken(services.db, place, scope, {
+    const tenants = flags.tenant.length === 0 ? null : flags.tenant
+    const { token, secret } = await createToken(services.db, place, scope, {
       name: flags.name,
       capabilities,
-      tenants: flags.tenant,
+      tenants,
       ...(flags.user === undefined ? {} : { user: flags.user }),
       ...(flags.days === undefined ? {} : { expiresInDays: flags.days }),
     })
     const workspaceSlug = place.workspace.slug
     if (flags.json) {
       writeJson(io, {
-        id: String(id),
+        id: token.id,
         workspace: workspaceSlug,
         name: flags.name,
         capabilities,
-        tenants: flags.tenant.length === 0 ? null : flags.tenant,
-        token,
+        tenants,
+        token: secret,
       })
     } else {
-      io.out.write(`${token}\n`)
+      io.out.write(`${secret}\n`)
       io.err.write(
         printable(
-          `Token ${id} for workspace ${workspaceSlug}, shown this once. Take it back with: runtruth token revoke ${id} --workspace ${workspaceSlug}`,
+          `Token ${token.id} for workspace ${workspaceSlug}, shown this once. Take it back with: runtruth token revoke ${token.id} --workspace ${workspaceSlug}`,
         ) + '\n',
       )
     }
@@ -59,7 +60,7 @@ export async function tokenRevoke({ flags, words, io }: Call<{ workspace: typeof
     )
   return await withSession(io, {}, async ({ services, standIn }) => {
     const { scope } = await standIn(flags.workspace)
-    await revokeTokenById(services.db, scope, Number(words.ID))
+    await revokeTokenById(services.db, scope, words.ID)
     answer(io, flags.json, { id: words.ID, revoked: true }, `Token ${words.ID} is revoked.`)
     return 0
   })

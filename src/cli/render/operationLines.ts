@@ -105,5 +105,5 @@ function relationOf({ run }: JudgedRun, { run: other }: JudgedRun): string {
   if (other.id === run.parentId) return 'part of    '
   if (other.parentId === run.id) return 'has part   '
   if (other.id === run.retryOf) return 'repeats    '
-  return 'repeated by'
+  return other.retryOf === run.id ? 'repeated by' : 'answered by'
 }

@@ -6,7 +6,7 @@ import { readConsoleFiles } from './consoleFiles.ts'
 const PAGES = ['/', '/login', '/setup', '/admin', '/admin/*']
 
 /** The path of the public address, without a slash at its end: what stands before every address of the console. */
-function mountPath(publicUrl: string): string {
+export function mountPath(publicUrl: string): string {
   return publicUrl === '' ? '' : new URL(publicUrl).pathname.replace(/\/+$/, '')
 }
 

@@ -1,17 +1,18 @@
 import { z } from '@hono/zod-openapi'
 import { tenantInScope } from '../../access/grants.ts'
-import { listActivity } from '../../ledger/activity.ts'
+import { ACTIVITY_ITEMS, listActivity, MOST_ACTIVITY_ITEMS } from '../../ledger/activity.ts'
 import { artifactContent, readArtifact } from '../../ledger/artifacts.ts'
 import { countRuns } from '../../ledger/countRuns.ts'
+import { STATUS_FILTERS } from '../../ledger/filters.ts'
 import { getRun, readRunFacts } from '../../ledger/getRun.ts'
 import { listEvents } from '../../ledger/listEvents.ts'
 import { listRuns } from '../../ledger/listRuns.ts'
 import { writeCursor } from '../../ledger/pageCursor.ts'
 import { eventToWire, listToWire, toWire } from '../../ledger/wire.ts'
-import { RUN_OUTCOMES, RUN_STATUSES } from '../../truth/facts.ts'
+import { RUN_OUTCOMES } from '../../truth/facts.ts'
 import { FRESHNESS_STATES, PROBLEM_CLASSES, type Verdict } from '../../truth/verdict.ts'
 import { attachment } from '../attachment.ts'
-import { cursor, detailOf, given, include, instant, limit, name, readCursor, tenant } from '../parameters.ts'
+import { cursor, detailOf, given, include, instant, limit, limitOf, name, readCursor, tenant } from '../parameters.ts'
 import { answer, nothing, route } from '../route.ts'
 import {
   activitySchema,
@@ -22,6 +23,8 @@ import {
   operationSchema,
 } from '../wireSchemas.ts'
 
+const endedSince = instant.openapi({ description: 'Ended at or after.' })
+
 const list = route({
   method: 'get',
   path: '/operations',
@@ -31,7 +34,7 @@ const list = route({
   capability: 'operations.view',
   query: z.strictObject({
     tenant: tenant.optional(),
-    status: z.enum(RUN_STATUSES).optional(),
+    status: z.enum(STATUS_FILTERS).optional().openapi({ description: '`active`: queued or running.' }),
     outcome: z.enum(RUN_OUTCOMES).optional(),
     type: name(100).optional(),
     problem: z.enum(PROBLEM_CLASSES).optional(),
@@ -40,6 +43,7 @@ const list = route({
     q: name(200).optional().openapi({ description: 'Free text over number, label, type and initiator.' }),
     from: instant.optional().openapi({ description: 'Created at or after.' }),
     to: instant.optional().openapi({ description: 'Created before.' }),
+    endedSince: endedSince.optional(),
     cursor: cursor.optional(),
     limit,
     include,
@@ -62,15 +66,20 @@ const counts = route({
   name: 'countOperations',
   tag: 'Operations',
   summary: 'Exact counts per problem class, freshness and outcome',
+  description: 'With `endedSince`, also the outcomes of what ended since then.',
   capability: 'operations.view',
-  query: z.strictObject({ tenant: tenant.optional() }),
+  query: z.strictObject({ tenant: tenant.optional(), endedSince: endedSince.optional() }),
   body: nothing,
   answers: { 200: { description: 'The counts, and the instant they are true for.', schema: operationCountsSchema } },
   handle: async ({ services, place, scope, query }) => {
     const tenantId = tenantInScope(place, scope, query.tenant)?.id ?? null
     const observation = await services.observer.observe()
-    const counted = await services.db.inWorkspace(scope.workspace.id, async (tx) => await countRuns(tx, scope, observation, tenantId))
-    return answer(200, { ...counted, asOf: counted.asOf.toISOString() })
+    const counted = await services.db.inWorkspace(
+      scope.workspace.id,
+      async (tx) => await countRuns(tx, scope, observation, tenantId, query.endedSince),
+    )
+    const since = counted.endedSince && { endedSince: { ...counted.endedSince, at: counted.endedSince.at.toISOString() } }
+    return answer(200, { ...counted, asOf: counted.asOf.toISOString(), ...since })
   },
 })
 
@@ -166,16 +175,19 @@ const activity = route({
   path: '/activity',
   name: 'getActivity',
   tag: 'Operations',
-  summary: 'What a shell shows: at most three operations',
+  summary: 'What a shell shows: three operations, unless it asks for more',
   description: 'What asks for attention first, then what is active, then what has just finished.',
   capability: 'operations.view',
-  query: z.strictObject({ tenant: tenant.optional(), include }),
+  query: z.strictObject({ tenant: tenant.optional(), limit: limitOf(ACTIVITY_ITEMS, MOST_ACTIVITY_ITEMS), include }),
   body: nothing,
   answers: { 200: { description: 'The operations, and the instant their verdicts are true for.', schema: activitySchema } },
   handle: async ({ services, place, scope, query }) => {
     const tenantId = tenantInScope(place, scope, query.tenant)?.id ?? null
     const observation = await services.observer.observe()
-    const runs = await services.db.inWorkspace(scope.workspace.id, async (tx) => await listActivity(tx, scope, observation, tenantId))
+    const runs = await services.db.inWorkspace(
+      scope.workspace.id,
+      async (tx) => await listActivity(tx, scope, observation, tenantId, query.limit),
+    )
     const detail = detailOf(query.include)
     return answer(200, { asOf: observation.asOf.toISOString(), operations: runs.map((run) => toWire(scope.workspace.slug, run, detail)) })
   },

@@ -1,6 +1,5 @@
 import { sql, statement, type RawBuilder } from '../../db/sql.ts'
-import type { RunStatus } from '../../truth/facts.ts'
-import type { Page, RunFilters } from '../filters.ts'
+import type { Page, RunFilters, StatusFilter } from '../filters.ts'
 import { createdBetween } from './createdBetween.ts'
 
 export type PagePart = 'open' | 'terminal' | 'follow_up' | 'terminal_without_follow_up' | 'any'
@@ -17,8 +16,8 @@ export function isSearch(filters: RunFilters): boolean {
 }
 
 /**
- * Selects runs newest first for a page. The open part of a derived filter is read whole, because only judging tells which
- * of it belongs to the page; everything terminal is limited in SQL.
+ * Selects runs newest first for a page. The open part of a derived filter is read as far as `openAtMost`, by default whole,
+ * because only judging tells which of it belongs to the page; everything terminal is limited in SQL.
  */
 export function runPage(
   workspaceId: number,
@@ -26,8 +25,10 @@ export function runPage(
   filters: RunFilters,
   page: Page,
   part: PagePart,
+  openAtMost?: number,
 ): RawBuilder<unknown> {
-  const limit = part === 'open' ? sql`` : sql`limit ${page.limit + 1}`
+  const atMost = part === 'open' ? openAtMost : page.limit + 1
+  const limit = atMost === undefined ? sql`` : sql`limit ${atMost}`
   const indexed = indexedConditions(workspaceId, tenantIds, filters, page, part)
   if (!isSearch(filters)) return sql`select r.* from runtruth.operation_runs r where ${indexed} order by r.id desc ${limit}`
   const id = idIn(filters.text)
@@ -68,15 +69,17 @@ function indexedConditions(workspaceId: number, tenantIds: readonly number[] | n
     ${filters.outcome === undefined ? sql`` : sql`and r.outcome = ${filters.outcome}`}
     ${filters.type === undefined ? sql`` : sql`and r.type = ${filters.type}`}
     ${createdBetween(workspaceId, filters.from, filters.to)}
+    ${filters.endedSince === undefined ? sql`` : sql`and r.status = 'completed' and r.completed_at >= ${filters.endedSince}`}
     ${filters.parentId === undefined ? sql`` : sql`and r.parent_id = ${filters.parentId}::bigint`}
     ${filters.freshness === 'reconciled' ? sql`and r.reconciliation is not null` : filters.freshness === 'settled' ? sql`and r.reconciliation is null` : sql``}`
 }
 
 /** Open ones are few and have an index of their own, which only a condition written as it is can use. */
-const STATUS_CONDITIONS: Record<RunStatus, RawBuilder<unknown>> = {
+const STATUS_CONDITIONS: Record<StatusFilter, RawBuilder<unknown>> = {
   queued: sql`r.status <> 'completed' and r.status = 'queued'`,
   running: sql`r.status <> 'completed' and r.status = 'running'`,
   completed: sql`r.status = 'completed'`,
+  active: sql`r.status <> 'completed'`,
 }
 
 function words({ text, initiator }: { readonly text?: string | undefined; readonly initiator?: string | undefined }): RawBuilder<unknown> {

@@ -10,6 +10,11 @@ export function apiUrl(path: string, query: Readonly<Record<string, string | num
   return `${BASE}/api/v1${path}${text === '' ? '' : `?${text}`}`
 }
 
+/** The sign-in of the stand-alone console. */
+export function authUrl(path: string): string {
+  return `${BASE}/api/auth${path}`
+}
+
 /** The path of a workspace in the API. */
 export function inWorkspace(workspace: string, path = ''): string {
   return `/workspaces/${encodeURIComponent(workspace)}${path}`

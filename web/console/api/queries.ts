@@ -1,6 +1,7 @@
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type {
   WireActivity,
+  WireAudit,
   WireCounts,
   WireEventList,
   WireInbox,
@@ -11,8 +12,10 @@ import type {
   WireRelated,
   WireSession,
   WireSignInWays,
+  WireTenants,
   WireTokens,
 } from '../../../src/http/contract.ts'
+import { HINT_ASKED } from '../../activity/model/hint.ts'
 import { apiUrl, get, inWorkspace } from './client.ts'
 import { keys } from './keys.ts'
 
@@ -28,6 +31,7 @@ export interface ListFilters {
   readonly q?: string
   readonly from?: string
   readonly to?: string
+  readonly endedSince?: string
   readonly cursor?: string
   readonly limit?: number
 }
@@ -83,13 +87,17 @@ export const activityQuery = (workspace: string, tenant: string | null) =>
   queryOptions({
     queryKey: keys.activity(workspace, tenant),
     queryFn: async ({ signal }) =>
-      await get<WireActivity>(apiUrl(inWorkspace(workspace, '/activity'), { tenant: tenant ?? undefined, include: 'facts' }), signal),
+      await get<WireActivity>(
+        apiUrl(inWorkspace(workspace, '/activity'), { tenant: tenant ?? undefined, limit: HINT_ASKED, include: 'facts' }),
+        signal,
+      ),
   })
 
-export const inboxQuery = (workspace: string) =>
+/** For the number beside the link to the inbox; the inbox itself reads page by page. */
+export const unreadQuery = (workspace: string) =>
   queryOptions({
-    queryKey: keys.inbox(workspace),
-    queryFn: async ({ signal }) => await get<WireInbox>(apiUrl(inWorkspace(workspace, '/notifications'), { limit: 50 }), signal),
+    queryKey: [...keys.inbox(workspace), 'unread'],
+    queryFn: async ({ signal }) => (await get<WireInbox>(apiUrl(inWorkspace(workspace, '/notifications'), { limit: 1 }), signal)).unread,
   })
 
 export const membersQuery = (workspace: string) =>
@@ -102,4 +110,28 @@ export const tokensQuery = (workspace: string) =>
   queryOptions({
     queryKey: keys.tokens(workspace),
     queryFn: async ({ signal }) => await get<WireTokens>(apiUrl(inWorkspace(workspace, '/tokens')), signal),
+  })
+
+export const tenantsQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: keys.tenants(workspace),
+    queryFn: async ({ signal }) => await get<WireTenants>(apiUrl(inWorkspace(workspace, '/tenants')), signal),
+  })
+
+export const auditQuery = (workspace: string) =>
+  infiniteQueryOptions({
+    queryKey: keys.audit(workspace),
+    queryFn: async ({ signal, pageParam }) =>
+      await get<WireAudit>(apiUrl(inWorkspace(workspace, '/audit'), { limit: 50, cursor: pageParam ?? undefined }), signal),
+    // The first page is asked for without a cursor.
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  })
+
+/** Across workspaces; every look is recorded. */
+export const systemOperationsQuery = (problem: string) =>
+  queryOptions({
+    queryKey: keys.systemOperations(problem),
+    queryFn: async ({ signal }) =>
+      await get<WireList>(apiUrl('/system/operations', { problem: problem === '' ? undefined : problem, include: 'facts' }), signal),
   })

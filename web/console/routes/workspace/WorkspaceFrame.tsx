@@ -1,21 +1,33 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, type ReactNode } from 'react'
-import { Link, useLocation } from 'wouter'
+import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react'
+import { useLocation } from 'wouter'
 import { ApiProblem } from '../../api/problem.ts'
 import { placeQuery } from '../../api/queries.ts'
+import { ConnectionLine } from '../../components/ConnectionLine.tsx'
 import { Loading, Refused } from '../../components/PageState.tsx'
+import { titleOf } from '../../components/useTitle.ts'
 import { PlaceContext } from '../../model/place.ts'
-import { pages } from '../../model/pages.ts'
+import { loginFor } from '../../model/safeReturn.ts'
+import { LiveFrame } from './LiveFrame.tsx'
+import { WorkspaceHeader } from './WorkspaceHeader.tsx'
+import { useFocusOnNavigation } from './useFocusOnNavigation.ts'
 
 /** Around every page of a workspace: who and where one is, the way to the other pages, and the state of the connection. */
 export function WorkspaceFrame({ workspace, children }: { readonly workspace: string; readonly children: ReactNode }) {
   const place = useQuery(placeQuery(workspace))
   const [location, go] = useLocation()
+  const main = useRef<HTMLElement>(null)
   const signedOut = place.error instanceof ApiProblem && place.error.status === 401
+  const name = place.data?.name
   useEffect(() => {
-    if (signedOut) go(`${pages.login}?to=${encodeURIComponent(location)}`, { replace: true })
+    if (signedOut) go(loginFor(location + window.location.search), { replace: true })
   }, [signedOut, go, location])
-  if (place.data === undefined) {
+  // Before the effects of the page, which then names itself; a page that does not is at least named by its place.
+  useLayoutEffect(() => {
+    document.title = titleOf(name ?? workspace)
+  }, [location, name, workspace])
+  useFocusOnNavigation(main, location)
+  if (place.data === undefined || signedOut) {
     return (
       <main className="mx-auto max-w-[80rem] px-4 md:px-8">
         {place.error === null || signedOut ? (
@@ -28,19 +40,29 @@ export function WorkspaceFrame({ workspace, children }: { readonly workspace: st
   }
   return (
     <PlaceContext value={place.data}>
-      <a href="#main" className="bg-paper sr-only p-2 focus:not-sr-only focus:absolute">
-        Skip to content
-      </a>
-      <header className="border-rule no-print border-b">
-        <nav aria-label="Workspace" className="mx-auto flex max-w-[80rem] flex-wrap items-center gap-x-6 px-4 md:px-8">
-          <Link href={pages.hub(workspace)} className="py-3 font-semibold">
-            {place.data.name}
-          </Link>
-        </nav>
-      </header>
-      <main id="main" tabIndex={-1} className="mx-auto max-w-[80rem] px-4 pb-16 md:px-8">
-        {children}
-      </main>
+      <LiveFrame workspace={place.data.slug}>
+        <div className="flex min-h-dvh flex-col">
+          <a
+            href="#main"
+            className="bg-paper border-edge sr-only rounded-sm border p-2 focus:not-sr-only focus:absolute focus:z-30"
+            onClick={(event) => {
+              event.preventDefault()
+              main.current?.focus()
+            }}
+          >
+            Skip to content
+          </a>
+          <WorkspaceHeader />
+          <main ref={main} id="main" tabIndex={-1} className="mx-auto w-full max-w-[80rem] grow px-4 pb-16 outline-none md:px-8">
+            {children}
+          </main>
+          <footer className="border-rule text-small text-quiet no-print border-t">
+            <div className="mx-auto max-w-[80rem] px-4 py-3 md:px-8">
+              <ConnectionLine />
+            </div>
+          </footer>
+        </div>
+      </LiveFrame>
     </PlaceContext>
   )
 }
