@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { SYSTEM } from '../../src/access/actor.ts'
 import { setPlatformOperator } from '../../src/access/platform.ts'
-import { createHttpHandler, type HttpHandler } from '../../src/http/index.ts'
+import { createHttpHandler, type HttpHandler } from '../../src/http/createHttpHandler.ts'
 import type { WireList } from '../../src/ledger/wire.ts'
 import { OPERATIONS } from '../http/operations.ts'
 import { insertRunHistory } from '../support/factories.ts'

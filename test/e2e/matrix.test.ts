@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import type { WireOperation } from '../../src/ledger/wire.ts'
-import { upsertMember } from '../../src/access/sql/people.ts'
+import { upsertMember } from '../../src/access/sql/members.ts'
 import { ROLES } from '../../src/access/actor.ts'
 import { eventually } from '../support/eventually.ts'
 import { hangOne, PICTURES, type Picture } from './gallery.ts'
