@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { RunCounts } from '../ledger/countRuns.ts'
 import { EVENT_KINDS } from '../ledger/events.ts'
+import { MOST_ACTIVITY_ITEMS } from '../ledger/activity.ts'
 import type { WireEvent, WireOperation } from '../ledger/wire.ts'
 import { RECONCILE_ACTIONS } from '../reconcile/conclusion.ts'
 import type { WireBulkReconcile } from './contract.ts'
@@ -145,7 +146,9 @@ export const operationListSchema = z
   })
   .openapi('OperationList')
 
-export const activitySchema = z.object({ asOf: instantSchema, operations: z.array(operationSchema).max(3) }).openapi('Activity')
+export const activitySchema = z
+  .object({ asOf: instantSchema, operations: z.array(operationSchema).max(MOST_ACTIVITY_ITEMS) })
+  .openapi('Activity')
 
 export const operationCountsSchema = z
   .object({

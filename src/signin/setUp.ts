@@ -1,5 +1,6 @@
 import { ROLES } from '../access/actor.ts'
-import { findPlace, grantOfToken, type StoredGrant } from '../access/grants.ts'
+import { recordAct } from '../access/audit.ts'
+import { findPlace, grantOfToken, scopeOf, type StoredGrant } from '../access/grants.ts'
 import { upsertMember } from '../access/sql/members.ts'
 import { insertUser, selectUser } from '../access/sql/people.ts'
 import type { Database, Tx } from '../db/database.ts'
@@ -45,6 +46,7 @@ export async function setUp(db: Database, { invitation, name, email, password }:
       )
     await enterWorkspace(tx, id)
     await tx.row(upsertMember(id, user.id, 'owner', ROLES.owner, null))
+    await recordAct(tx, scopeOf(place, held.grant), 'member_granted', { user: String(user.id), name, email, role: 'owner', tenants: [] })
   })
 }
 

@@ -70,16 +70,9 @@ it('a token tells its secret once, does what it holds, and nothing more', async 
     tenants: ['contoso'],
   })
   expect(status).toBe(201)
-  const secret = String(body['token'])
+  const secret = String(body['secret'])
   expect(secret).toMatch(/^rt_[\w-]{32}$/)
-  expect((await get<WireTokens>('/tokens')).tokens[0]).toMatchObject({
-    id: body.id,
-    name: 'viewer of contoso',
-    tenants: ['contoso'],
-    owner: null,
-    expiresAt: null,
-    revokedAt: null,
-  })
+  expect(body['token']).toMatchObject({ name: 'viewer of contoso', tenants: ['contoso'], owner: null, expiresAt: null, revokedAt: null })
   expect((await get<{ tenants: { slug: string }[] }>('', secret)).tenants.map(({ slug }) => slug)).toEqual(['contoso'])
   expect((await post('/operations', { type: 'inventory.sync', tenant: 'contoso', input: { path: '/' } }, secret)).status).toBe(403)
   const listed = await api.ask('GET', '/api/v1/workspaces/acme/tokens', { token: fixture.acme.token })
@@ -102,11 +95,11 @@ it('nobody creates a token that holds or reaches more than they do', async () =>
 
 it('revoking a token works at once, and twice is as once', async () => {
   const { body } = await post('/tokens', { name: 'short', capabilities: ['operations.view'], tenants: null, expiresInDays: 1 })
-  const { id } = body
+  const { id } = body['token'] as { id: string }
   const [first, second] = await Promise.all([post(`/tokens/${id}/revoke`), post(`/tokens/${id}/revoke`)])
   expect(first.body).toEqual(second.body)
   expect(first.body['revokedAt']).not.toBeNull()
-  const told = await api.ask('GET', '/api/v1/workspaces/acme/operations', { token: String(body['token']) })
+  const told = await api.ask('GET', '/api/v1/workspaces/acme/operations', { token: String(body['secret']) })
   expect(told.status).toBe(401)
   expect((await latest(2)).map(({ kind, data }) => [kind, data['token']])).toEqual([
     ['token_created', id],
@@ -118,7 +111,7 @@ it('a token that reaches further than the one who asks is not theirs to revoke; 
   const narrow = await narrowToken()
   const make = async (tenants: readonly string[] | null) => {
     const { body } = await post('/tokens', { name: 'other', capabilities: ['operations.view'], tenants })
-    return body.id
+    return (body['token'] as { id: string }).id
   }
   const [wide, half, hidden] = [await make(null), await make(['contoso', 'fabrikam']), await make(['fabrikam'])]
   expect((await post(`/tokens/${wide}/revoke`, undefined, narrow)).status).toBe(403)

@@ -140,7 +140,13 @@ export const ROWS: readonly Row[] = [
     ],
     answers: 200,
   },
-  { route: 'GET /activity', capability: 'operations.view', answers: 200 },
+  {
+    route: 'GET /activity',
+    capability: 'operations.view',
+    query: 'limit=12',
+    malformed: [{ query: 'limit=13', names: /limit is "13"\. Expected a whole number from 1 to 12/ }],
+    answers: 200,
+  },
   {
     route: 'GET /stream',
     capability: 'operations.view',

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { CAPABILITIES } from '../../access/actor.ts'
 import { createToken, listTokens, revokeTokenById, type Token } from '../../access/tokens.ts'
-import type { WireToken, WireTokenCreated, WireTokens } from '../contract.ts'
+import type { WireCreatedToken, WireToken, WireTokens } from '../contract.ts'
 import { name } from '../parameters.ts'
 import { answer, nothing, route } from '../route.ts'
 import { instantSchema } from '../wireSchemas.ts'
@@ -61,16 +61,13 @@ const create = route({
     201: {
       description: 'Created. Keep the secret: nobody can be shown it again.',
       schema: z
-        .object({
-          id: z.string(),
-          token: z.string().openapi({ description: 'The secret itself.' }),
-        } satisfies Record<keyof WireTokenCreated, z.ZodType>)
+        .object({ token: tokenSchema, secret: z.string() } satisfies Record<keyof WireCreatedToken, z.ZodType>)
         .openapi('CreatedToken'),
     },
   },
   handle: async ({ services, place, scope, body }) => {
     const { token, secret } = await createToken(services.db, place, scope, { ...body, capabilities: [...new Set(body.capabilities)] })
-    const told: WireTokenCreated = { id: token.id, token: secret }
+    const told: WireCreatedToken = { token: toWireToken(token), secret }
     return answer(201, told)
   },
 })

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
+import { InboxBadge } from '../../components/InboxBadge.tsx'
+import { useUnread } from '../../components/useUnread.ts'
 import { pages } from '../../model/pages.ts'
 import { useHolds, usePlace } from '../../model/place.ts'
 import { AccountMenu } from './AccountMenu.tsx'
@@ -10,13 +12,14 @@ import { WorkspaceSwitcher } from './WorkspaceSwitcher.tsx'
 export function WorkspaceHeader() {
   const { slug } = usePlace()
   const holds = useHolds()
+  const unread = useUnread(slug)
   const settings = holds('members.manage') || holds('tokens.manage')
   return (
     <header className="border-rule no-print relative border-b">
       <div className="mx-auto flex max-w-[80rem] flex-wrap items-center gap-x-6 px-4 md:px-8">
         <WorkspaceSwitcher />
         <nav aria-label="Workspace" className="order-last w-full sm:order-none sm:w-auto sm:grow">
-          <ul className="flex flex-wrap items-center gap-x-6">
+          <ul className="flex flex-wrap items-center gap-x-4 sm:gap-x-6">
             <li>
               <Place href={pages.hub(slug)}>Operations</Place>
             </li>
@@ -24,7 +27,10 @@ export function WorkspaceHeader() {
               <TenantsMenu />
             </li>
             <li>
-              <Place href={pages.inbox(slug)}>Inbox</Place>
+              <Place href={pages.inbox(slug)}>
+                Inbox
+                <InboxBadge unread={unread} />
+              </Place>
             </li>
             {settings ? (
               <li>
