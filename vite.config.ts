@@ -23,7 +23,8 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      '/api': {
+      // Not all of /api: the console's own modules of that name are served beside it.
+      '^/api/(v1|auth)/': {
         target: api,
         changeOrigin: true,
         ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),

@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
 import { createQueryClient } from './api/createQueryClient.ts'
 import { applyTheme } from './components/theme.ts'
+import { ErrorBoundary } from './components/ErrorBoundary.tsx'
 import { ToastHost } from './components/toasts.tsx'
 import './styles/console.css'
 
@@ -15,9 +16,11 @@ if (place === null) throw new Error('The page has no place for the console.')
 createRoot(place).render(
   <StrictMode>
     <QueryClientProvider client={client}>
-      <ToastHost>
-        <App />
-      </ToastHost>
+      <ErrorBoundary>
+        <ToastHost>
+          <App />
+        </ToastHost>
+      </ErrorBoundary>
     </QueryClientProvider>
   </StrictMode>,
 )

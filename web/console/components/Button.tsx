@@ -10,7 +10,7 @@ const LOOKS: Record<Weight, string> = {
 
 /** For links that stand where a button would. */
 export function buttonClass(weight: Weight = 'plain'): string {
-  return `inline-flex min-h-10 items-center justify-center gap-2 rounded-sm border px-4 text-body no-underline disabled:opacity-50 ${LOOKS[weight]}`
+  return `inline-flex min-h-10 items-center justify-center gap-2 rounded-sm border px-4 text-body no-underline [overflow-wrap:normal] disabled:opacity-50 ${LOOKS[weight]}`
 }
 
 export function Button({

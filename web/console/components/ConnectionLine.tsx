@@ -1,5 +1,5 @@
 import { useQueryClient, type QueryCache } from '@tanstack/react-query'
-import { createContext, use, useEffect, useState } from 'react'
+import { createContext, use, useEffect, useMemo, useState } from 'react'
 import { ApiProblem } from '../api/problem.ts'
 import { CONNECTION_WORDS, connectionSentence, type ConnectionState } from '../model/connection.ts'
 import { ServerTime, useNow } from './useNow.ts'
@@ -9,7 +9,14 @@ export const ConnectionContext = createContext<ConnectionState | null>(null)
 
 export function useConnection(): ConnectionState {
   const heard = useHeard()
-  return use(ConnectionContext) ?? heard
+  const read = use(ServerTime)
+  const told = use(ConnectionContext)
+  const state = told?.state
+  // When it turned, by the clock of the page.
+  const turnedAt = useMemo(() => (state === undefined ? 0 : read()), [state, read])
+  if (told === null) return heard
+  // A stream that cannot be heard, while questions are answered: what is shown is still heard of.
+  return told.state === 'lost' && heard.state === 'polling' && (heard.lastHeardAt ?? 0) > turnedAt ? heard : told
 }
 
 /** At the foot of every page: whether what is shown is still being heard of. It is part of the truth. */

@@ -1,9 +1,13 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { use, useEffect, useId, useRef, type ReactNode } from 'react'
+import { LiveContext } from '../live/useOperation.ts'
 
 /** Modal while it is mounted. Escape leaves everything as it is; focus returns to what had it. */
 export function ModalDialog({ title, children, onClose }: { readonly title: string; readonly children: ReactNode; onClose(): void }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
+  const live = use(LiveContext)
+  // Nothing is fetched behind it.
+  useEffect(() => live?.connection.hold(), [live])
   useEffect(() => {
     const shown = dialog.current
     const before = document.activeElement

@@ -1,4 +1,6 @@
-const WORDS: Readonly<Record<string, string>> = {
+import type { AuditKind } from '../../../src/http/contract.ts'
+
+const WORDS: Record<AuditKind, string> = {
   member_granted: 'Gave a role to a member',
   member_revoked: 'Revoked a membership',
   tenant_added: 'Added a tenant',
@@ -8,9 +10,13 @@ const WORDS: Readonly<Record<string, string>> = {
   token_revoked: 'Revoked an API token',
 }
 
-/** The name of an act as people say it; one this console has not heard of is shown by its name. */
+/** The name of an act as people say it; one of a newer server is shown by its own name. */
 export function auditWords(kind: string): string {
-  return Object.hasOwn(WORDS, kind) ? (WORDS[kind] ?? kind) : kind.replaceAll('_', ' ')
+  return isKnown(kind) ? WORDS[kind] : kind.replaceAll('_', ' ')
+}
+
+function isKnown(kind: string): kind is AuditKind {
+  return Object.hasOwn(WORDS, kind)
 }
 
 /** Whom or what it was done to, from what was recorded with it: texts and lists of texts, in the order they were written down. */

@@ -18,7 +18,7 @@ export function signInRefusal(problem: ApiProblem): string {
 
 const PROVIDER_SAID: Record<WireSignInError, string> = {
   unknown_email: 'The provider knows you, and no workspace here does. An owner of one adds you by the e-mail address the provider has.',
-  unverified_email: 'The provider has not verified your e-mail address. Verify it there, then try again.',
+  unverified_email: 'The provider has not confirmed that the e-mail address is yours. Verify it there, then try again.',
   cancelled: 'The sign-in was cancelled at the provider. Nothing was changed.',
   failed: 'The provider signed nobody in. Try again, or ask whoever runs this installation.',
 }

@@ -34,7 +34,7 @@ export function PasswordField({
       {...(hint === undefined ? {} : { hint })}
       onChange={(event) => onChange(event.target.value)}
       after={
-        <Button aria-pressed={shown} aria-label={shown ? 'Hide the password' : 'Show the password'} onClick={() => setShown(!shown)}>
+        <Button className="w-20 shrink-0" aria-label={shown ? 'Hide the password' : 'Show the password'} onClick={() => setShown(!shown)}>
           {shown ? 'Hide' : 'Show'}
         </Button>
       }

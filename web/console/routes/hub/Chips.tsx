@@ -14,9 +14,9 @@ export function Chips({ workspace, view, chips }: { readonly workspace: string; 
         <li key={name} className="min-w-0">
           <Link
             href={`${hub}${writeView(without)}`}
-            aria-label={`Clear ${name}: ${value}`}
             className="border-edge hover:bg-wash inline-flex min-h-10 max-w-full items-center gap-2 rounded-sm border px-3"
           >
+            <span className="sr-only">Clear</span>
             <span className="text-quiet">{name}</span>
             <bdi className="max-w-60 truncate">{value}</bdi>
             <X size={14} aria-hidden="true" className="shrink-0" />

@@ -17,7 +17,7 @@ export function CountStrip({
   readonly asOf: string | null
 }) {
   return (
-    <nav aria-label="Counts" className="flex min-h-12 flex-wrap items-center gap-x-6 py-1" data-testid="counts">
+    <nav aria-label="Counts" className="flex min-h-12 flex-wrap items-center gap-x-6 py-1">
       {figures.map(({ label, number, tone, view }) => (
         <Link
           key={label}

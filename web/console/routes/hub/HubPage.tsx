@@ -1,11 +1,15 @@
-import { lazy, Suspense, use, useEffect, useMemo, useRef, useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, use, useEffect, useRef, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import type { WireOperation } from '../../../../src/http/contract.ts'
 import { formatNumber } from '../../../../src/truth/durations.ts'
+import { keys } from '../../api/keys.ts'
 import { ApiProblem } from '../../api/problem.ts'
 import { Button } from '../../components/Button.tsx'
 import { Loading, Refused } from '../../components/PageState.tsx'
 import { ServerTime, useNow } from '../../components/useNow.ts'
+import { useTitle } from '../../components/useTitle.ts'
+import { useConnection } from '../../components/ConnectionLine.tsx'
 import { secondsClockOf } from '../../model/instants.ts'
 import { pages } from '../../model/pages.ts'
 import { tenantName, usePlace } from '../../model/place.ts'
@@ -52,7 +56,7 @@ export function HubPage() {
   const { list, counts, candidates } = useHubData(workspace, view, readNow, dialog !== null)
 
   const rows = useVerdicts(list.data?.operations ?? NONE)
-  const first = useVerdicts(useMemo(() => candidates.flatMap(({ data }) => data?.operations ?? NONE), [candidates]))
+  const first = useVerdicts(candidates)
   const urgent = mostUrgent([...first, ...rows.filter(({ operation }) => view.tenant === '' || operation.tenant === view.tenant)])
 
   const listPlace = useRef<HTMLDivElement>(null)
@@ -60,8 +64,16 @@ export function HubPage() {
   const { places, waiting, letIn } = useHeldPlaces(rows, list.isPlaceholderData ? '' : address, listPlace)
   const leave = useReturn(view.trail.join('.'), list.data !== undefined && !list.isPlaceholderData)
   useHubKeys(listPlace, search, () => setDialog({ kind: 'help' }))
+  const silent = useConnection().state === 'lost' || isSilent(list) || isSilent(counts)
   const announcement = useAnnouncement(rows)
-  useTitle(place.name, counts.data === undefined ? 0 : needingAttention(counts.data))
+  const asking = counts.data === undefined ? 0 : needingAttention(counts.data)
+  const client = useQueryClient()
+  // What turned by time alone changed the counts, too, and nobody tells that.
+  useEffect(() => {
+    if (announcement !== '') void client.invalidateQueries({ queryKey: keys.anyCounts(workspace) })
+  }, [announcement, client, workspace])
+  // Ten tabs are open, and one of them wants something.
+  useTitle(`${asking > 0 ? `(${formatNumber(asking)}) ` : ''}Operations`, place.name)
 
   const chips = chipsOf(view, {
     tenant: (slug) => tenantName(place, slug) ?? slug,
@@ -79,12 +91,11 @@ export function HubPage() {
       </>
     )
   }
-  const silent = isSilent(list) || isSilent(counts)
   const searching = view.q !== '' || view.initiator !== ''
   return (
     <>
-      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 pt-4">
-        <h1 className="text-title font-semibold">Operations</h1>
+      <div className="flex items-center justify-between gap-x-6 pt-4">
+        <h1 className="text-title shrink-0 font-semibold">Operations</h1>
         <div className="no-print flex min-w-0 grow items-center justify-end gap-2 md:grow-0">
           <TextField
             label="Search by number, label, type or initiator"
@@ -110,7 +121,7 @@ export function HubPage() {
         <Filters view={view} count={chips.length} onChange={change} />
       </div>
       <Chips workspace={workspace} view={view} chips={chips} />
-      <div role="status" className="text-small text-quiet flex min-h-8 flex-wrap items-center gap-x-4 py-1">
+      <div role="status" className="text-small text-quiet flex min-h-7 flex-wrap items-center gap-x-4 py-1">
         {silent && list.data !== undefined ? <span>{silence(list.error ?? counts.error, list.data.asOf)}</span> : null}
         {waiting > 0 ? (
           <button type="button" onClick={letIn} className="text-ink sticky top-0 underline">
@@ -158,11 +169,4 @@ function isSilent({ failureCount, isError }: { readonly failureCount: number; re
 function silence(error: unknown, asOf: string): string {
   const why = error instanceof ApiProblem ? error.message : 'The server has not answered.'
   return `${why} Last heard ${secondsClockOf(asOf)}.`
-}
-
-/** Ten tabs are open, and one of them wants something. */
-function useTitle(workspace: string, asking: number): void {
-  useEffect(() => {
-    document.title = `${asking > 0 ? `(${formatNumber(asking)}) ` : ''}Operations · ${workspace}`
-  }, [workspace, asking])
 }

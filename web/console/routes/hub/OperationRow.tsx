@@ -29,9 +29,10 @@ export function OperationRow({ row, withTenant, nowMs, onOpen }: OperationRowPro
     : 'md:grid-cols-[13.5rem_minmax(0,1fr)_7rem_14rem_5rem]'
   return (
     <li
-      data-testid="row"
-      data-id={id}
-      className={`border-rule hover:bg-wash text-small relative grid min-h-11 grid-cols-[auto_auto_minmax(0,1fr)] content-center gap-x-3 border-b py-1 max-md:py-2 md:gap-x-5 ${columns}`}
+      data-surface="hub-row"
+      data-operation={id}
+      {...(verdict.nextChangeAt === null ? {} : { 'data-next-change-at': verdict.nextChangeAt })}
+      className={`border-rule hover:bg-wash text-small relative grid min-h-11 grid-cols-[auto_auto_minmax(0,1fr)] content-center gap-x-3 border-b py-0.5 max-md:py-2 md:gap-x-5 ${columns}`}
     >
       <div className="col-span-3 flex min-w-0 items-baseline gap-x-3 md:contents">
         <span id={`headline-${id}`} className="max-md:shrink-0 md:row-span-2 md:self-center">
@@ -42,7 +43,7 @@ export function OperationRow({ row, withTenant, nowMs, onOpen }: OperationRowPro
           data-row={id}
           aria-labelledby={`headline-${id} label-${id}`}
           onClick={() => onOpen(id)}
-          className="text-body min-w-0 truncate after:absolute after:inset-0"
+          className="text-body min-w-0 truncate leading-5 after:absolute after:inset-0"
         >
           <bdi id={`label-${id}`} title={operation.label}>
             {operation.label}
@@ -86,7 +87,7 @@ export function LeftRow({ row, onOpen }: Pick<OperationRowProps, 'row' | 'onOpen
   const place = usePlace()
   const { id, label } = row.operation
   return (
-    <li className="border-rule text-quiet relative flex min-h-11 items-center gap-x-3 border-b py-1 max-md:min-h-14" data-testid="row-left">
+    <li className="border-rule text-quiet relative flex min-h-11 items-center gap-x-3 border-b py-1 max-md:min-h-14">
       <Link
         href={pages.operation(place.slug, id)}
         data-row={id}

@@ -21,7 +21,7 @@ interface UrgentBlockProps {
 /** The answer to the question the hub is opened with. It keeps its height, so that what stands below it stays where it is. */
 export function UrgentBlock({ urgent, counts, dated, nowMs }: UrgentBlockProps) {
   return (
-    <section aria-label="What to look at first" className="border-rule min-h-44 border-b py-5" data-testid="urgent">
+    <section aria-label="What to look at first" data-surface="hub-top" className="border-rule min-h-52 border-b py-5">
       {urgent === null ? <Calm counts={counts} dated={dated} /> : <Urgent urgent={urgent} nowMs={nowMs} />}
     </section>
   )
@@ -34,7 +34,7 @@ function Urgent({ urgent: { operation, verdict }, nowMs }: { readonly urgent: Sh
   const began = operation.startedAt ?? operation.createdAt
   return (
     <div className="space-y-1">
-      <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
+      <div className="flex flex-wrap items-center gap-x-4">
         <h2 className="text-title order-2 min-w-0 font-semibold">
           <bdi>{operation.label}</bdi>
           {tenant === null ? null : (

@@ -41,7 +41,9 @@ export function AuditSection() {
               cell: ({ kind, data }) => (
                 <>
                   {auditWords(kind)}
-                  <bdi className="text-small text-quiet block empty:hidden">{auditSubject(data)}</bdi>
+                  <span className="text-small text-quiet block">
+                    <bdi>{auditSubject(data)}</bdi>
+                  </span>
                 </>
               ),
             },

@@ -15,7 +15,7 @@ export function CapabilityChoice({
     <fieldset>
       <legend className="font-semibold">It may</legend>
       {you.capabilities.map((capability) => (
-        <label key={capability} className="flex min-h-10 items-center gap-3">
+        <label key={capability} className="flex min-h-10 items-center gap-3 py-1">
           <input
             type="checkbox"
             className="accent-ink size-4 shrink-0"

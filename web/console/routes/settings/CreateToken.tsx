@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Capability, WireTokenCreated } from '../../../../src/http/contract.ts'
+import type { Capability, WireCreatedToken } from '../../../../src/http/contract.ts'
 import { apiUrl, inWorkspace, post } from '../../api/client.ts'
 import { keys } from '../../api/keys.ts'
 import { Field, INPUT } from '../../components/Field.tsx'
@@ -23,20 +23,20 @@ export function CreateToken({ onClose }: { onClose(): void }) {
   const [capabilities, setCapabilities] = useState<readonly Capability[]>(['operations.view'])
   const [reach, setReach] = useState<Reach>(reachesAll ? null : [])
   const [expiresInDays, setDays] = useState<number | null>(90)
-  const [created, setCreated] = useState<WireTokenCreated | null>(null)
+  const [created, setCreated] = useState<WireCreatedToken | null>(null)
   const create = useDeed({
     act: async () =>
-      await post<WireTokenCreated>(apiUrl(inWorkspace(slug, '/tokens')), {
+      await post<WireCreatedToken>(apiUrl(inWorkspace(slug, '/tokens')), {
         name: name.trim(),
         capabilities,
         tenants: reach,
-        expiresInDays,
+        ...(expiresInDays === null ? {} : { expiresInDays }),
       }),
     renews: [keys.tokens(slug), keys.audit(slug)],
     said: () => null,
     done: setCreated,
   })
-  if (created !== null) return <SecretOnce name={name.trim()} secret={created.token} onClose={onClose} />
+  if (created !== null) return <SecretOnce name={name.trim()} secret={created.secret} onClose={onClose} />
   const missing =
     capabilities.length === 0
       ? 'Choose at least one thing it may do.'

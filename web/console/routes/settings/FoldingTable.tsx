@@ -1,6 +1,9 @@
 import type { ReactNode } from 'react'
 
-export interface Column<Row> {
+/** A column whose buttons say what it holds; its title is for those who hear the table. */
+export const ACTIONS = 'Actions'
+
+interface Column<Row> {
   readonly title: string
   /** Of the width on a wide page. */
   readonly width: string
@@ -32,7 +35,7 @@ export function FoldingTable<Row>({
         <tr role="row" className="border-rule md:border-b">
           {columns.map(({ title, width }) => (
             <th key={title} role="columnheader" scope="col" className={`text-small text-quiet py-2 pe-4 text-start font-normal ${width}`}>
-              {title}
+              {title === ACTIONS ? <span className="sr-only">{title}</span> : title}
             </th>
           ))}
         </tr>

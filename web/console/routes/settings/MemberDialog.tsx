@@ -66,7 +66,7 @@ export function MemberDialog({
             autoComplete="off"
             maxLength={200}
             value={name}
-            hint="Needed for somebody who has never been a member of any workspace here."
+            hint="Needed for somebody who is new here. They sign in with a provider, or with a password from whoever runs this installation."
             onChange={(event) => setName(event.target.value)}
           />
         </>

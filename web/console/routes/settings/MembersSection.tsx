@@ -6,7 +6,7 @@ import { Button } from '../../components/Button.tsx'
 import { Loading, Refused } from '../../components/PageState.tsx'
 import { usePlace } from '../../model/place.ts'
 import { givable, mayDo, roleLabel } from '../../model/roles.ts'
-import { FoldingTable } from './FoldingTable.tsx'
+import { ACTIONS, FoldingTable } from './FoldingTable.tsx'
 import { MemberDialog } from './MemberDialog.tsx'
 import { reachWords } from './reachWords.ts'
 import { RevokeMember } from './RevokeMember.tsx'
@@ -43,10 +43,10 @@ export function MembersSection() {
           { title: 'Role', width: 'w-[34%]', cell: (member) => <RoleCell member={member} /> },
           { title: 'Reaches', width: 'w-[18%]', cell: ({ tenants }) => <bdi>{reachWords(place, tenants)}</bdi> },
           {
-            title: 'Actions',
+            title: ACTIONS,
             width: 'w-[20%]',
             cell: (member) => {
-              if (member.id === place.you.id) return <span className="text-small text-quiet">This is you.</span>
+              if (member.id === place.you.id) return <span className="text-small text-quiet block md:text-end">This is you.</span>
               if (!givable([member], place.you.capabilities).length) return null
               return (
                 <span className="-ms-4 flex flex-wrap md:justify-end">
@@ -79,8 +79,12 @@ export function MembersSection() {
 function Person({ member: { name, email } }: { readonly member: Member }) {
   return (
     <>
-      <bdi className="block font-semibold">{name}</bdi>
-      <bdi className="text-small text-quiet block">{email}</bdi>
+      <span className="block font-semibold">
+        <bdi>{name}</bdi>
+      </span>
+      <span className="text-small text-quiet block">
+        <bdi>{email}</bdi>
+      </span>
     </>
   )
 }

@@ -1,11 +1,11 @@
+import type { WireToken } from '../../../../src/http/contract.ts'
 import { apiUrl, inWorkspace, post } from '../../api/client.ts'
 import { keys } from '../../api/keys.ts'
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
 import { usePlace } from '../../model/place.ts'
-import type { Token } from './TokensSection.tsx'
 import { useDeed } from './useDeed.ts'
 
-export function RevokeToken({ token: { id, name }, onClose }: { readonly token: Token; onClose(): void }) {
+export function RevokeToken({ token: { id, name }, onClose }: { readonly token: WireToken; onClose(): void }) {
   const { slug } = usePlace()
   const revoke = useDeed({
     act: async () => await post(apiUrl(inWorkspace(slug, `/tokens/${encodeURIComponent(id)}/revoke`))),

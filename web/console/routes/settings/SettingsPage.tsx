@@ -3,7 +3,7 @@ import { Link } from 'wouter'
 import { Loading, PageState } from '../../components/PageState.tsx'
 import { useTitle } from '../../components/useTitle.ts'
 import { pages, type SettingsSection } from '../../model/pages.ts'
-import { useHolds, usePlace } from '../../model/place.ts'
+import { usePlace } from '../../model/place.ts'
 import { isSection, SECTION_LABELS, sectionsFor } from './sections.ts'
 
 const SECTIONS: Record<SettingsSection, ComponentType> = {
@@ -15,7 +15,7 @@ const SECTIONS: Record<SettingsSection, ComponentType> = {
 
 export function SettingsPage({ section }: { readonly section: string | null }) {
   const place = usePlace()
-  const offered = sectionsFor(useHolds())
+  const offered = sectionsFor(place)
   const named = section === null ? offered[0] : isSection(section) ? section : undefined
   useTitle(named === undefined ? null : SECTION_LABELS[named], 'Settings', place.name)
   if (section !== null && named === undefined) return <PageState title="Nothing here">There is no page at this address.</PageState>

@@ -1,12 +1,12 @@
+import type { WireTenant } from '../../../../src/http/contract.ts'
 import { apiUrl, inWorkspace, post } from '../../api/client.ts'
 import { keys } from '../../api/keys.ts'
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
 import { usePlace } from '../../model/place.ts'
-import type { Tenant } from './TenantsSection.tsx'
 import { useDeed } from './useDeed.ts'
 
 /** Suspends one that is operable, resumes one that is not. */
-export function SuspendTenant({ tenant: { slug, name, operable }, onClose }: { readonly tenant: Tenant; onClose(): void }) {
+export function SuspendTenant({ tenant: { slug, name, operable }, onClose }: { readonly tenant: WireTenant; onClose(): void }) {
   const { slug: workspace } = usePlace()
   const verb = operable ? 'suspend' : 'resume'
   const act = useDeed({

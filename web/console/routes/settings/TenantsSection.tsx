@@ -1,23 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
-import type { WireTenants } from '../../../../src/http/contract.ts'
+import type { WireTenant } from '../../../../src/http/contract.ts'
 import { tenantsQuery } from '../../api/queries.ts'
 import { Button } from '../../components/Button.tsx'
 import { Loading, PageState, Refused } from '../../components/PageState.tsx'
 import { pages } from '../../model/pages.ts'
 import { usePlace } from '../../model/place.ts'
 import { AddTenant } from './AddTenant.tsx'
-import { FoldingTable } from './FoldingTable.tsx'
+import { ACTIONS, FoldingTable } from './FoldingTable.tsx'
 import { SectionHead } from './SectionHead.tsx'
 import { SuspendTenant } from './SuspendTenant.tsx'
-
-export type Tenant = WireTenants['tenants'][number]
 
 export function TenantsSection() {
   const place = usePlace()
   const tenants = useQuery(tenantsQuery(place.slug))
-  const [opened, setOpened] = useState<Tenant | 'add' | null>(null)
+  const [opened, setOpened] = useState<WireTenant | 'add' | null>(null)
   if (tenants.data === undefined) {
     return tenants.error === null ? <Loading what="the tenants" /> : <Refused error={tenants.error} retry={() => void tenants.refetch()} />
   }
@@ -54,7 +52,7 @@ export function TenantsSection() {
                 operable ? 'Operable' : <span className="text-quiet">Suspended: new operations are refused as blocked</span>,
             },
             {
-              title: 'Actions',
+              title: ACTIONS,
               width: 'w-[20%]',
               cell: (tenant) => (
                 <span className="-ms-4 flex md:justify-end">

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { WireTokens } from '../../../../src/http/contract.ts'
+import type { WireToken } from '../../../../src/http/contract.ts'
 import { tokensQuery } from '../../api/queries.ts'
 import { Button } from '../../components/Button.tsx'
 import { Instant } from '../../components/Instant.tsx'
@@ -10,12 +10,10 @@ import { usePlace } from '../../model/place.ts'
 import { mayDo } from '../../model/roles.ts'
 import { tokenStanding } from '../../model/tokenStanding.ts'
 import { CreateToken } from './CreateToken.tsx'
-import { FoldingTable } from './FoldingTable.tsx'
+import { ACTIONS, FoldingTable } from './FoldingTable.tsx'
 import { reachWords } from './reachWords.ts'
 import { RevokeToken } from './RevokeToken.tsx'
 import { SectionHead } from './SectionHead.tsx'
-
-export type Token = WireTokens['tokens'][number]
 
 const SLOWLY_MS = 30_000
 
@@ -23,7 +21,7 @@ export function TokensSection() {
   const place = usePlace()
   const tokens = useQuery(tokensQuery(place.slug))
   const nowMs = useNow(SLOWLY_MS)
-  const [opened, setOpened] = useState<Token | 'create' | null>(null)
+  const [opened, setOpened] = useState<WireToken | 'create' | null>(null)
   if (tokens.data === undefined) {
     return tokens.error === null ? <Loading what="the tokens" /> : <Refused error={tokens.error} retry={() => void tokens.refetch()} />
   }
@@ -48,14 +46,16 @@ export function TokensSection() {
               width: 'w-[36%]',
               cell: ({ capabilities, tenants }) => (
                 <>
-                  <bdi className="block">{reachWords(place, tenants)}</bdi>
+                  <span className="block">
+                    <bdi>{reachWords(place, tenants)}</bdi>
+                  </span>
                   <span className="text-small text-quiet block">{mayDo(capabilities)}</span>
                 </>
               ),
             },
             { title: 'Valid until', width: 'w-[22%]', cell: (token) => <Standing token={token} nowMs={nowMs} /> },
             {
-              title: 'Actions',
+              title: ACTIONS,
               width: 'w-[16%]',
               cell: (token) =>
                 tokenStanding(token, nowMs) === 'revoked' ? null : (
@@ -79,14 +79,16 @@ export function TokensSection() {
 }
 
 interface Seen {
-  readonly token: Token
+  readonly token: WireToken
   readonly nowMs: number
 }
 
 function Named({ token: { name, owner, createdAt }, nowMs }: Seen) {
   return (
     <>
-      <bdi className="block font-semibold">{name}</bdi>
+      <span className="block font-semibold">
+        <bdi>{name}</bdi>
+      </span>
       <span className="text-small text-quiet block">
         Created <Instant at={createdAt} nowMs={nowMs} as="ago" />
         {owner === null ? null : (

@@ -1,4 +1,4 @@
-import type { Capability } from '../../../../src/http/contract.ts'
+import type { Capability, WirePlace } from '../../../../src/http/contract.ts'
 import { SETTINGS_SECTIONS, type SettingsSection } from '../../model/pages.ts'
 
 export const SECTION_LABELS: Record<SettingsSection, string> = {
@@ -15,9 +15,9 @@ const NEEDS: Record<SettingsSection, Capability> = {
   audit: 'members.manage',
 }
 
-/** Only what one may do is offered. */
-export function sectionsFor(holds: (capability: Capability) => boolean): readonly SettingsSection[] {
-  return SETTINGS_SECTIONS.filter((section) => holds(NEEDS[section]))
+/** Only what one may do is offered. The audit names every tenant, so it is for those who reach all of them. */
+export function sectionsFor({ you, reachesAll }: Pick<WirePlace, 'you' | 'reachesAll'>): readonly SettingsSection[] {
+  return SETTINGS_SECTIONS.filter((section) => you.capabilities.includes(NEEDS[section]) && (section !== 'audit' || reachesAll))
 }
 
 export function isSection(text: string): text is SettingsSection {

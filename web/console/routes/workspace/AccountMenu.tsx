@@ -15,7 +15,7 @@ export function AccountMenu() {
   const session = useQuery(sessionQuery()).data
   const name = session?.user.name ?? you.name
   return (
-    <Disclosure align="end" name={`Account of ${name}`} label={<bdi className="max-w-[10rem] truncate">{name}</bdi>}>
+    <Disclosure align="end" name={`Account of ${name}`} label={<bdi className="max-w-[10rem] md:max-w-[16rem] truncate">{name}</bdi>}>
       <p className="text-small text-quiet px-4 pb-1">
         Signed in as <bdi>{session?.user.email ?? name}</bdi>
       </p>

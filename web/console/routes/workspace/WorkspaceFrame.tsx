@@ -8,6 +8,7 @@ import { Loading, Refused } from '../../components/PageState.tsx'
 import { titleOf } from '../../components/useTitle.ts'
 import { PlaceContext } from '../../model/place.ts'
 import { loginFor } from '../../model/safeReturn.ts'
+import { LiveFrame } from './LiveFrame.tsx'
 import { WorkspaceHeader } from './WorkspaceHeader.tsx'
 import { useFocusOnNavigation } from './useFocusOnNavigation.ts'
 
@@ -39,27 +40,29 @@ export function WorkspaceFrame({ workspace, children }: { readonly workspace: st
   }
   return (
     <PlaceContext value={place.data}>
-      <div className="flex min-h-dvh flex-col">
-        <a
-          href="#main"
-          className="bg-paper border-edge sr-only rounded-sm border p-2 focus:not-sr-only focus:absolute focus:z-30"
-          onClick={(event) => {
-            event.preventDefault()
-            main.current?.focus()
-          }}
-        >
-          Skip to content
-        </a>
-        <WorkspaceHeader />
-        <main ref={main} id="main" tabIndex={-1} className="mx-auto w-full max-w-[80rem] grow px-4 pb-16 outline-none md:px-8">
-          {children}
-        </main>
-        <footer className="border-rule text-small text-quiet no-print border-t">
-          <div className="mx-auto max-w-[80rem] px-4 py-3 md:px-8">
-            <ConnectionLine />
-          </div>
-        </footer>
-      </div>
+      <LiveFrame workspace={place.data.slug}>
+        <div className="flex min-h-dvh flex-col">
+          <a
+            href="#main"
+            className="bg-paper border-edge sr-only rounded-sm border p-2 focus:not-sr-only focus:absolute focus:z-30"
+            onClick={(event) => {
+              event.preventDefault()
+              main.current?.focus()
+            }}
+          >
+            Skip to content
+          </a>
+          <WorkspaceHeader />
+          <main ref={main} id="main" tabIndex={-1} className="mx-auto w-full max-w-[80rem] grow px-4 pb-16 outline-none md:px-8">
+            {children}
+          </main>
+          <footer className="border-rule text-small text-quiet no-print border-t">
+            <div className="mx-auto max-w-[80rem] px-4 py-3 md:px-8">
+              <ConnectionLine />
+            </div>
+          </footer>
+        </div>
+      </LiveFrame>
     </PlaceContext>
   )
 }
