@@ -16,7 +16,7 @@ type Section = { title: string; query: string }
 
 /** Ours; every query is asked once for each. */
 const SCHEMAS = ['runtruth', 'runtruth_auth']
-const SCHEMA = `':schema'::regnamespace`
+const SCHEMA = `to_regnamespace(':schema')`
 
 /** Each query gives rows of { owner, line }: the object a fact belongs to, and the fact. Sorted by the query in C order. */
 const RELATION_FACTS: Section[] = [

@@ -1,4 +1,4 @@
-import type { Database } from '../db/database.ts'
+import type { Database, Tx } from '../db/database.ts'
 import type { Grant, Principal } from './actor.ts'
 import { currentGrant, grantOfToken, type StoredGrant } from './grants.ts'
 
@@ -19,6 +19,8 @@ export type Authorize = (question: AuthorityQuestion) => Promise<Grant | null>
 export interface Authority {
   ofRequest(request: Request, workspace: string): Promise<Grant | StoredGrant | undefined>
   ofPrincipal(workspace: { readonly id: number; readonly slug: string }, principal: Principal): Promise<Grant | StoredGrant | undefined>
+  /** The same, in a transaction inside that workspace; absent where a host is asked, whose answer no transaction should wait for. */
+  ofPrincipalWithin?(tx: Tx, workspaceId: number, principal: Principal): Promise<StoredGrant | undefined>
   /** Whether the credentials of a request are valid anywhere; absent where only a host could tell. */
   recognises?(request: Request): Promise<boolean>
   /** Whether it carries a session that was begun here, ended or not: nobody who guesses does. Costs no look at the database. */
@@ -49,6 +51,7 @@ export function storedAuthority(db: Database, sessions?: Sessions): Authority {
     carriesSession: (request) => sessions !== undefined && !request.headers.has('authorization') && sessions.isSigned(request),
     ofPrincipal: async (workspace, principal) =>
       await db.inWorkspace(workspace.id, async (tx) => await currentGrant(tx, workspace.id, principal)),
+    ofPrincipalWithin: currentGrant,
   }
 }
 

@@ -4,7 +4,9 @@
  */
 import type { Capability, Role } from '../access/actor.ts'
 import type { AuditKind } from '../access/audit.ts'
+import type { CancelEffect } from '../ledger/cancelRun.ts'
 import type { WireEvent, WireList, WireOperation } from '../ledger/wire.ts'
+import type { ReconcileAnswer } from '../reconcile/reconcileRuns.ts'
 import type { RetryPolicy, RunOutcome } from '../truth/facts.ts'
 import type { FreshnessState, ProblemClass } from '../truth/verdict.ts'
 
@@ -73,7 +75,9 @@ export interface WireActivity {
   readonly operations: readonly WireOperation[]
 }
 
-/** `GET …/operations/{id}/events`. */
+export type { EventKind } from '../ledger/events.ts'
+
+/** `GET …/operations/{id}/events`; every `kind` is an EventKind of the server that answers. */
 export interface WireEventList {
   readonly events: readonly WireEvent[]
   readonly next: string | null
@@ -101,6 +105,20 @@ export interface WireRaw {
   /** What was recorded when it was reconciled. */
   readonly reconciliation: unknown
 }
+
+/** `POST …/operations/{id}/retry`. */
+export interface WireStarted extends WireOperation {
+  /** False: this operation was there already and stands for the same request. */
+  readonly created: boolean
+}
+
+/** `POST …/operations/{id}/cancel`. */
+export interface WireCancelled extends WireOperation {
+  readonly effect: CancelEffect
+}
+
+/** `POST …/operations/{id}/reconcile` `{dryRun}`: what was concluded, in a dry run what would be. */
+export type WireReconciled = Omit<ReconcileAnswer, 'operation'> & { readonly operation: WireOperation }
 
 /** `POST …/operations/reconcile` `{ids, dryRun}`: one answer for each id that is within reach. */
 export interface WireBulkReconcile {

@@ -15,12 +15,17 @@ export const idSchema = z
   .refine((text) => /^[1-9]\d{0,17}$/.test(text), { error: 'Expected a number as text, such as "4711"' })
   .openapi({ example: '4711' })
 
-export const limit = z
-  .string()
-  .refine((text) => /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 200, { error: 'Expected a whole number from 1 to 200' })
-  .transform(Number)
-  .default(50)
-  .openapi({ type: 'integer', minimum: 1, maximum: 200, default: 50 })
+export const limitOf = (usual: number, most: number) =>
+  z
+    .string()
+    .refine((text) => /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= most, {
+      error: `Expected a whole number from 1 to ${most}`,
+    })
+    .transform(Number)
+    .default(usual)
+    .openapi({ type: 'integer', minimum: 1, maximum: most, default: usual })
+
+export const limit = limitOf(50, 200)
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/
 

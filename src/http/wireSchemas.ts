@@ -1,9 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import type { RunCounts } from '../ledger/countRuns.ts'
 import { EVENT_KINDS } from '../ledger/events.ts'
+import { MOST_ACTIVITY_ITEMS } from '../ledger/activity.ts'
 import type { WireEvent, WireOperation } from '../ledger/wire.ts'
 import { RECONCILE_ACTIONS } from '../reconcile/conclusion.ts'
-import type { ReconcileAnswer } from '../reconcile/reconcileRun.ts'
+import type { WireBulkReconcile } from './contract.ts'
+import type { ReconcileAnswer } from '../reconcile/reconcileRuns.ts'
 import { COUNT_KEYS, RECONCILIATION_REASONS, RUN_OUTCOMES, RUN_STATUSES } from '../truth/facts.ts'
 import {
   DURATION_INSIGHTS,
@@ -121,6 +123,21 @@ export const reconciledSchema = z
   } satisfies Record<keyof ReconcileAnswer, z.ZodType>)
   .openapi('ReconcileAnswer')
 
+export const bulkReconciledSchema = z
+  .object({
+    asOf: instantSchema,
+    answers: z.array(
+      z.object({
+        id,
+        action: z.enum([...RECONCILE_ACTIONS, 'left']),
+        reason: z.enum(RECONCILIATION_REASONS).nullable(),
+        because: z.string(),
+        dueAt: instantSchema.nullable(),
+      } satisfies Record<keyof WireBulkReconcile['answers'][number], z.ZodType>),
+    ),
+  } satisfies Record<keyof WireBulkReconcile, z.ZodType>)
+  .openapi('BulkReconcileAnswer')
+
 export const operationListSchema = z
   .object({
     asOf: instantSchema,
@@ -129,7 +146,9 @@ export const operationListSchema = z
   })
   .openapi('OperationList')
 
-export const activitySchema = z.object({ asOf: instantSchema, operations: z.array(operationSchema).max(3) }).openapi('Activity')
+export const activitySchema = z
+  .object({ asOf: instantSchema, operations: z.array(operationSchema).max(MOST_ACTIVITY_ITEMS) })
+  .openapi('Activity')
 
 export const operationCountsSchema = z
   .object({

@@ -49,7 +49,13 @@ export async function closeRun(tx: Tx, scope: Scope, judged: JudgedRun, conclusi
       {
         kind: 'reconciled',
         actor: scope.principal,
-        data: { reason: conclusion.reason, outcome: conclusion.outcome, because: conclusion.because, rule: conclusion.rule },
+        data: {
+          reason: conclusion.reason,
+          outcome: conclusion.outcome,
+          because: conclusion.because,
+          rule: conclusion.rule,
+          evidence: verdict.evidence,
+        },
       },
     ),
   )

@@ -1,6 +1,6 @@
 import type { Tx } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
-import { deriveVerdict } from '../truth/deriveVerdict.ts'
+import { deriveCell } from '../truth/deriveCell.ts'
 import type { RunOutcome } from '../truth/facts.ts'
 import type { FreshnessState, Lifecycle } from '../truth/verdict.ts'
 import { runFacts } from './runFacts.ts'
@@ -25,7 +25,7 @@ export async function countCells(tx: Tx, observation: WorkerObservation): Promis
   for (const row of rows) {
     // Neither the name of a workspace nor history has a say in the cell.
     const facts = runFacts('', row, observation, null)
-    const { lifecycle, freshness } = deriveVerdict(facts, facts.asOf)
+    const { lifecycle, freshness } = deriveCell(facts)
     const cell = cells.get(`${lifecycle} ${freshness}`) ?? { lifecycle, freshness, runs: 0 }
     cell.runs += 1
     cells.set(`${lifecycle} ${freshness}`, cell)

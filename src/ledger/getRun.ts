@@ -5,6 +5,7 @@ import { judgeRows, type JudgedRun } from './judgedRun.ts'
 import { readRunId } from './runId.ts'
 import { insertEvent } from './sql/insertEvent.ts'
 import { runById } from './sql/runById.ts'
+import { runsAmong } from './sql/runsAmong.ts'
 import { runsOf } from './sql/runsOf.ts'
 import { selectRuns } from './sql/selectRuns.ts'
 import type { WorkerObservation } from './workerObserver.ts'
@@ -16,6 +17,12 @@ export async function getRun(tx: Tx, scope: Scope, observation: WorkerObservatio
   const [judged] = judgeRows(scope, rows, observation)
   if (!judged) throw notFound()
   return judged
+}
+
+/** Those of the named runs that are within reach, newest first. */
+export async function getRuns(tx: Tx, scope: Scope, observation: WorkerObservation, runIds: readonly string[]): Promise<JudgedRun[]> {
+  requireCapability(scope, 'operations.view')
+  return judgeRows(scope, await tx.rows(selectRuns(runsAmong(scope.workspace.id, tenantIdsInReach(scope), runIds))), observation)
 }
 
 /** The facts behind the verdict, for a facts file. Reading them is audited: they name workers and hosts. */

@@ -1,9 +1,8 @@
 import { requireCapability, tenantIdsInReach, type Scope } from '../access/scope.ts'
 import type { Tx } from '../db/database.ts'
-import { judgeRows, type JudgedRun } from './judgedRun.ts'
+import { getRuns } from './getRun.ts'
+import type { JudgedRun } from './judgedRun.ts'
 import { selectNotifications, selectUnread, updateRead, type NotificationKind } from './sql/notifications.ts'
-import { runsAmong } from './sql/runsAmong.ts'
-import { selectRuns } from './sql/selectRuns.ts'
 import type { WorkerObservation } from './workerObserver.ts'
 
 export interface Notification {
@@ -40,7 +39,7 @@ export async function listInbox(
   ])
   const told = rows.slice(0, page.limit)
   const runIds = [...new Set(told.map(({ runId }) => runId))]
-  const runs = judgeRows(scope, await tx.rows(selectRuns(runsAmong(workspaceId, tenantIds, runIds))), observation)
+  const runs = await getRuns(tx, scope, observation, runIds)
   const byId = new Map(runs.map((judged) => [judged.run.id, judged]))
   return {
     unread: counted?.unread ?? 0,

@@ -1,7 +1,8 @@
 import type { Scope } from '../access/scope.ts'
 import type { Tx } from '../db/database.ts'
 import type { RawBuilder } from '../db/sql.ts'
-import { deriveVerdict } from '../truth/deriveVerdict.ts'
+import { deriveCell } from '../truth/deriveCell.ts'
+import type { LifecyclePolicyFacts } from '../truth/facts.ts'
 import type { FreshnessState, ProblemClass } from '../truth/verdict.ts'
 import { runFacts, type FactsRow } from './runFacts.ts'
 import { selectOpenCells, type OpenCellRow } from './sql/selectOpenCells.ts'
@@ -14,19 +15,34 @@ export interface OpenCell {
 }
 
 /**
- * The cells of everything open that `page` selects, newest first: by the same function, from the same facts, without those
+ * The cells of everything open that `page` selects, newest first: by the same judgement, from the same facts, without those
  * that only find the words (history, counts, the place in the queue). For who counts or picks, not for who shows.
  */
 export async function judgeOpen(tx: Tx, scope: Scope, page: RawBuilder<unknown>, observation: WorkerObservation): Promise<OpenCell[]> {
-  const rows = await tx.rows(selectOpenCells(page))
+  const rows = await tx.texts(selectOpenCells(page))
+  const policyIn = policyReader()
   return rows.map((row) => {
-    const facts = runFacts(scope.workspace.slug, factsRow(row), observation, null)
-    const { freshness, problem } = deriveVerdict(facts, facts.asOf)
+    const { freshness, problem } = deriveCell(runFacts(scope.workspace.slug, factsRow(row, policyIn(row.policy)), observation, null))
     return { id: row.id, freshness, problem }
   })
 }
 
-function factsRow(row: OpenCellRow): FactsRow {
+/** Policies belong to types: a thousand operations bring a handful of different texts. */
+function policyReader(): (text: string | null) => LifecyclePolicyFacts | null {
+  const read = new Map<string, LifecyclePolicyFacts>()
+  return (text) => {
+    if (text === null) return null
+    let policy = read.get(text)
+    if (policy === undefined) {
+      // What selectRuns says of the same column; judging reads it as facts of any shape in any case.
+      policy = JSON.parse(text) as LifecyclePolicyFacts
+      read.set(text, policy)
+    }
+    return policy
+  }
+}
+
+function factsRow(row: OpenCellRow, policy: LifecyclePolicyFacts | null): FactsRow {
   return {
     id: row.id,
     type: row.type,
@@ -34,37 +50,33 @@ function factsRow(row: OpenCellRow): FactsRow {
     tenant: null,
     status: row.status,
     outcome: 'pending',
-    attempt: row.attempt,
-    maxAttempts: row.attempt,
-    createdAt: new Date(row.createdMs),
-    availableAt: at(row.availableMs),
-    startedAt: at(row.startedMs),
+    attempt: 0,
+    maxAttempts: 1,
+    createdAt: row.createdAt,
+    availableAt: row.availableAt,
+    startedAt: row.startedAt,
     completedAt: null,
-    restartedAt: at(row.restartedMs),
-    lastProgressAt: at(row.progressMs),
+    restartedAt: row.restartedAt,
+    lastProgressAt: row.lastProgressAt,
     counts: null,
     phase: null,
     partsTotal: null,
     partsFinished: null,
     parentId: null,
     supersededBy: null,
-    policy: row.policy,
+    policy,
     cancelRequestedAt: null,
     failure: null,
     reconciliation: null,
     source: row.source,
-    queueName: row.queueName,
-    dispatchConfirmedAt: at(row.dispatchConfirmedMs),
+    queueName: null,
+    dispatchConfirmedAt: null,
     leaseWorker: row.leaseWorker,
     leaseBootId: row.leaseBootId,
-    heartbeatAt: at(row.heartbeatMs),
-    heartbeatEveryMs: row.heartbeatEveryMs,
+    heartbeatAt: row.heartbeatAt,
+    heartbeatEveryMs: row.heartbeatEveryMs === null ? null : Number(row.heartbeatEveryMs),
     jobState: row.jobState,
-    jobSince: at(row.jobSinceMs),
+    jobSince: row.jobSince,
     ahead: null,
   }
-}
-
-function at(epochMs: number | null): Date | null {
-  return epochMs === null ? null : new Date(epochMs)
 }

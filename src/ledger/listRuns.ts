@@ -18,8 +18,8 @@ export interface RunList {
 }
 
 /**
- * A page of runs with their verdicts, in at most two statements whatever it holds: for a filter on what is derived the cells
- * of everything open, then the rows; beside the shared observation of the workers.
+ * A page of runs with their verdicts, in at most three statements whatever it holds: for a filter on what is derived the cells
+ * of what is open, in one look or two, then the rows; beside the shared observation of the workers.
  * A search reads a bounded piece of history per page, so a page may be short, even empty, and still have a next one.
  */
 export async function listRuns(tx: Tx, scope: Scope, observation: WorkerObservation, filters: RunFilters, page: Page): Promise<RunList> {
@@ -29,13 +29,12 @@ export async function listRuns(tx: Tx, scope: Scope, observation: WorkerObservat
   const parts = partsOf(filters)
   const sources: RawBuilder<unknown>[] = []
   let end: Promise<{ id: string } | undefined> = Promise.resolve(undefined)
-  /** The last open run that this page has room for, when there are more. */
+  /** The last run that this page has room for, when there are more. */
   let room: string | undefined
   for (const part of parts) {
-    const source = runPage(scope.workspace.id, tenantIds, filters, page, part)
     if (part === 'open' && !(searching && parts.length > 1)) {
       // Only judging tells which of what is open belongs to the page; most of it does not, and is not read whole.
-      const cells = (await judgeOpen(tx, scope, source, observation)).filter((cell) => belongs(filters, cell))
+      const cells = await openCells(tx, scope, observation, filters, page)
       if (cells.length > page.limit) room = cells[page.limit - 1]?.id
       if (cells.length > 0)
         sources.push(
@@ -46,7 +45,7 @@ export async function listRuns(tx: Tx, scope: Scope, observation: WorkerObservat
           ),
         )
     } else {
-      sources.push(source)
+      sources.push(runPage(scope.workspace.id, tenantIds, filters, page, part))
       if (searching && part !== 'open') end = tx.row(selectSearchEnd(scope.workspace.id, tenantIds, filters, page, part))
     }
   }
@@ -54,7 +53,10 @@ export async function listRuns(tx: Tx, scope: Scope, observation: WorkerObservat
     sources.map((source) => sql`(${source})`),
     sql` union all `,
   )
-  const [found, searchedTo] = await Promise.all([sources.length === 0 ? [] : tx.rows(selectRuns(union)), end])
+  // Both parts fill the page by themselves; only a search must see all of it, because its open part is not judged yet.
+  const merged = sources.length > 1 && !searching ? sql`select r.* from (${union}) r order by r.id desc limit ${page.limit + 1}` : union
+  const [found, searchedTo] = await Promise.all([sources.length === 0 ? [] : tx.rows(selectRuns(merged)), end])
+  if (merged !== union && found.length > page.limit) room = found[page.limit - 1]?.id
   // What is open is found however old it is; beyond where the search ended it is told by a later page, in its order.
   const rows = searchedTo ? found.filter(({ id }) => BigInt(id) >= BigInt(searchedTo.id)) : found
   // A run may have moved on since its cell was judged.
@@ -62,6 +64,25 @@ export async function listRuns(tx: Tx, scope: Scope, observation: WorkerObservat
   const runs = matching.slice(0, page.limit)
   const next = matching.length > page.limit ? runs.at(-1)?.run.id : (room ?? searchedTo?.id)
   return { asOf: observation.asOf, runs, next: next ?? null }
+}
+
+/** Of what is open so many times a page is judged first. */
+const FIRST_LOOK = 4
+
+/**
+ * Cells of the open part that belong to the page, at least as many as it has room for and one more, where there are. What is
+ * newest fills most pages; only a filter that it does not satisfy has everything open judged.
+ */
+async function openCells(tx: Tx, scope: Scope, observation: WorkerObservation, filters: RunFilters, page: Page): Promise<OpenCell[]> {
+  const judge = async (at: Page, atMost?: number) =>
+    await judgeOpen(tx, scope, runPage(scope.workspace.id, tenantIdsInReach(scope), filters, at, 'open', atMost), observation)
+  const atMost = FIRST_LOOK * (page.limit + 1)
+  const newest = await judge(page, atMost)
+  const found = newest.filter((cell) => belongs(filters, cell))
+  const last = newest.at(-1)
+  if (last === undefined || newest.length < atMost || found.length > page.limit) return found
+  const older = await judge({ ...page, before: last.id })
+  return [...found, ...older.filter((cell) => belongs(filters, cell))]
 }
 
 function belongs(filters: RunFilters, cell: Pick<OpenCell, 'freshness' | 'problem'>): boolean {

@@ -1,23 +1,32 @@
 import { FACTS_VERSION, type Facts, type HistoryFacts, type WorkerFacts } from '../truth/facts.ts'
 import type { JudgedRow } from './sql/selectRuns.ts'
+import { parseInstant } from '../truth/instants.ts'
 import { isProcessAlive } from './thisMachine.ts'
 import type { WorkerObservation } from './workerObserver.ts'
 
+/** An instant as a Date, or as the database wrote it: with its zone, so that facts take it as it is. */
+type Instant = Date | string
+
+type WithInstants<Row> = { readonly [Key in keyof Row]: OrText<Row[Key]> }
+type OrText<Value> = Value extends Date ? Instant : Value
+
 /** What of a row becomes facts. */
-export type FactsRow = Omit<
-  JudgedRow,
-  | 'tenantId'
-  | 'tenantName'
-  | 'lease'
-  | 'composite'
-  | 'retryOf'
-  | 'initiator'
-  | 'requires'
-  | 'cancelRequestedBy'
-  | 'queueJobId'
-  | 'p50Ms'
-  | 'p95Ms'
-  | 'samples'
+export type FactsRow = WithInstants<
+  Omit<
+    JudgedRow,
+    | 'tenantId'
+    | 'tenantName'
+    | 'lease'
+    | 'composite'
+    | 'retryOf'
+    | 'initiator'
+    | 'requires'
+    | 'cancelRequestedBy'
+    | 'queueJobId'
+    | 'p50Ms'
+    | 'p95Ms'
+    | 'samples'
+  >
 >
 
 /** Puts together what the ledger, the workers and the queue say about one run; the only input of its verdict. */
@@ -37,7 +46,7 @@ export function runFacts(workspace: string, row: FactsRow, observation: WorkerOb
       outcome: row.outcome,
       attempt: row.attempt,
       maxAttempts: row.maxAttempts,
-      createdAt: row.createdAt.toISOString(),
+      createdAt: written(row.createdAt),
       availableAt: iso(row.availableAt),
       startedAt: iso(row.startedAt),
       completedAt: iso(row.completedAt),
@@ -97,7 +106,7 @@ function workerFacts(row: FactsRow, observation: WorkerObservation): WorkerFacts
   const worker = observation.workers.get(row.leaseWorker)
   if (!worker) return null
   // A shared observation can be older than the lease: the boot it names may be the one before, and convict a live worker.
-  if (row.startedAt !== null && row.startedAt > observation.asOf) return null
+  if (row.startedAt !== null && msOf(row.startedAt) > observation.asOf.getTime()) return null
   return {
     name: worker.name,
     bootId: worker.bootId,
@@ -120,18 +129,26 @@ function liveWorkers(type: string, observation: WorkerObservation): number {
   return live
 }
 
-const written = new WeakMap<Date, string>()
+const shared = new WeakMap<Date, string>()
 
 /** Instants of an observation are the same for every run judged with it; writing one costs as much as judging a rule. */
 function sharedIso(at: Date): string {
-  let text = written.get(at)
+  let text = shared.get(at)
   if (text === undefined) {
     text = at.toISOString()
-    written.set(at, text)
+    shared.set(at, text)
   }
   return text
 }
 
-function iso(at: Date | null): string | null {
-  return at === null ? null : at.toISOString()
+function iso(at: Instant | null): string | null {
+  return at === null ? null : written(at)
+}
+
+function written(at: Instant): string {
+  return typeof at === 'string' ? at : at.toISOString()
+}
+
+function msOf(at: Instant): number {
+  return typeof at === 'string' ? parseInstant(at) : at.getTime()
 }

@@ -1,12 +1,12 @@
 import { betterAuth } from 'better-auth'
-import { genericOAuth } from 'better-auth/plugins'
+import { genericOAuth } from 'better-auth/plugins/generic-oauth'
 import { PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import type { Log } from '../log.ts'
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './password.ts'
 import type { OidcProvider } from './settings.ts'
 
-export const AUTH_PATH = '/api/auth'
+const AUTH_PATH = '/api/auth'
 
 export interface AuthEngineOptions {
   readonly pool: pg.Pool

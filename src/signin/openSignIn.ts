@@ -6,7 +6,7 @@ import type { Database } from '../db/database.ts'
 import { RuntruthError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { askEngine, type AuthAnswer, type AuthQuestion } from './askEngine.ts'
-import { createAuthEngine, type AuthEngine } from './authEngine.ts'
+import type { AuthEngine } from './authEngine.ts'
 import { COOKIE_PREFIX, sessionCookie } from './sessionCookie.ts'
 import type { OidcProvider, SignInSettings } from './settings.ts'
 import { selectSessionMember, selectSessionPerson, type PersonRow } from './sql/sessions.ts'
@@ -38,18 +38,22 @@ export function openSignIn({ db, log, settings }: { db: Database; log: Log; sett
   const secureCookies = publicUrl?.startsWith('https:') === true
   const providers = settings.oidc ?? []
   const cookie = secret === null ? null : sessionCookie(secret, secureCookies)
-  const engines = new Map<string, AuthEngine>()
+  const engines = new Map<string, Promise<AuthEngine>>()
   let pool: pg.Pool | undefined
 
-  function engineFor(secretNow: string, providerId: string): AuthEngine {
+  // Loaded when somebody signs in: every command and every embedding host composes, and few of them ever ask.
+  async function openEngine(secretNow: string, providerId: string): Promise<AuthEngine> {
+    const { createAuthEngine } = await import('./authEngine.ts')
     pool ??= openPool(db.url, log)
-    const known = engines.get(providerId)
-    if (known) return known
     const options = { pool, log, secret: secretNow, publicUrl: publicUrl ?? NO_ADDRESS, cookiePrefix: COOKIE_PREFIX, secureCookies }
     const provider = providers.find(({ id }) => id === providerId) ?? null
-    const engine = createAuthEngine({ ...options, admit: async (person) => await admit(db, person) }, provider)
-    engines.set(providerId, engine)
-    return engine
+    return createAuthEngine({ ...options, admit: async (person) => await admit(db, person) }, provider)
+  }
+
+  async function engineFor(secretNow: string, providerId: string): Promise<AuthEngine> {
+    const opening = engines.get(providerId) ?? openEngine(secretNow, providerId)
+    engines.set(providerId, opening)
+    return await opening
   }
 
   return {
@@ -68,7 +72,7 @@ export function openSignIn({ db, log, settings }: { db: Database; log: Log; sett
     personOf,
     ask: async (question, provider = '') => {
       if (secret === null) throw new RuntruthError('internal', 'The sign-in was asked without a secret.')
-      return await askEngine(engineFor(secret, provider), question)
+      return await askEngine(await engineFor(secret, provider), question)
     },
     close: async () => await pool?.end(),
   }

@@ -1,7 +1,6 @@
-import { hashPassword } from 'better-auth/crypto'
 import { RuntruthError } from '../errors.ts'
 
-export const SHORTEST_PASSWORD = 10
+export const SHORTEST_PASSWORD = 12
 /** A longer one says nothing more, and hashing it would be work for nothing. */
 export const LONGEST_PASSWORD = 128
 
@@ -18,5 +17,6 @@ export function requirePassword(password: string): void {
 /** As the sign-in compares it. Throws like `requirePassword`. */
 export async function hashOf(password: string): Promise<string> {
   requirePassword(password)
+  const { hashPassword } = await import('better-auth/crypto')
   return await hashPassword(password)
 }

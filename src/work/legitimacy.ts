@@ -1,26 +1,20 @@
-import { isCapability } from '../access/actor.ts'
+import { isCapability, type Grant, type Principal } from '../access/actor.ts'
+import type { StoredGrant } from '../access/grants.ts'
 import type { FailureFacts } from '../truth/facts.ts'
 import type { OperationDefinition } from './defineOperation.ts'
-import type { Services } from './services.ts'
 import type { PickupRow } from './sql/selectPickup.ts'
 
 /** Why an operation may not be executed now. Codes are part of the API; the message is what operators read. */
 type Illegitimacy = 'workspace_suspended' | 'tenant_suspended' | 'initiator_revoked' | 'tenant_out_of_reach' | 'capability_missing'
-
-/** Neither its workspace nor its tenant is suspended. */
-export function isPlaceOpen(run: PickupRow): boolean {
-  return run.workspaceState === 'active' && (run.tenantId === null || run.tenantState === 'operable')
-}
 
 /**
  * Asked again when a worker is about to act, because what was allowed at the click may no longer be. Reads nothing from
  * a cache: a right taken away a moment ago is taken away. Null: it may run.
  */
 export async function whyIllegitimate(
-  services: Services,
   run: PickupRow,
-  workspaceId: number,
   definition: OperationDefinition,
+  grantOf: (initiator: Principal) => Promise<Grant | StoredGrant | undefined>,
 ): Promise<FailureFacts | null> {
   const refuse = (code: Illegitimacy, message: string): FailureFacts => ({ code, message })
   if (run.workspaceState !== 'active') {
@@ -37,7 +31,7 @@ export async function whyIllegitimate(
   }
   const { initiator } = run
   if (initiator.kind === 'system') return null
-  const grant = await services.authority.ofPrincipal({ id: workspaceId, slug: run.workspace }, initiator)
+  const grant = await grantOf(initiator)
   if (!grant) {
     return refuse(
       'initiator_revoked',

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
+import type { Principal } from '../access/actor.ts'
 import { systemScope } from '../access/grants.ts'
 import type { Tx } from '../db/database.ts'
 import { blockRun } from '../ledger/blockRun.ts'
 import { cancelRun } from '../ledger/cancelRun.ts'
 import { markStarted } from '../ledger/markStarted.ts'
 import type { FetchedJob, JobEnd } from '../sources/contract.ts'
+import type { FailureFacts } from '../truth/facts.ts'
 import type { OperationDefinition } from './defineOperation.ts'
 import { createExecution, type Execution, type WorkerContext } from './execution.ts'
-import { isPlaceOpen, whyIllegitimate } from './legitimacy.ts'
+import { whyIllegitimate } from './legitimacy.ts'
 import { redispatch } from './redispatch.ts'
 import { selectPickup, type PickupRow } from './sql/selectPickup.ts'
 import { untilHeard } from './untilHeard.ts'
@@ -41,12 +43,12 @@ async function tryPickUp(context: WorkerContext, job: FetchedJob, lease: string)
       return undefined
     }
     // Asked outside the transaction: a host that answers slowly, or asks the same database, must hold no connection.
-    const reason = await whyIllegitimate(services, run, workspaceId, definition)
-    look = await inWorkspace(async (tx): Promise<Look> => {
-      if (reason === null) return await start(context, tx, job, lease, run, definition)
-      if (await blockRun(tx, scopeOf(run), runId, run.attempt, reason)) await services.queue.settle(tx, job, 'cancelled')
-      return { kind: 'settled' }
-    })
+    const reason = await whyIllegitimate(
+      run,
+      definition,
+      async (initiator) => await services.authority.ofPrincipal({ id: workspaceId, slug: run.workspace }, initiator),
+    )
+    look = await inWorkspace(async (tx) => await startOrBlock(context, tx, job, lease, run, definition, reason))
   }
   if (look.kind !== 'attempt') return undefined
   return createExecution({
@@ -82,10 +84,29 @@ async function lookAtRun(context: WorkerContext, tx: Tx, job: FetchedJob, lease:
     })
     return { kind: 'settled' }
   }
-  // Nobody has to be asked about the system's own work in a place that is open: one transaction is enough.
-  if (run.initiator.kind === 'system' && isPlaceOpen(run) && !context.stopping.aborted)
-    return await start(context, tx, job, lease, run, definition)
-  return { kind: 'to_be_checked', run, definition }
+  // Where the ledger itself knows what the initiator holds now, one transaction is enough, and what it read is newest. Nobody
+  // has to be asked about the system's own work.
+  const { ofPrincipalWithin } = services.authority
+  const asksHost = run.initiator.kind !== 'system' && !ofPrincipalWithin
+  if (asksHost || context.stopping.aborted) return { kind: 'to_be_checked', run, definition }
+  const grantOf = async (initiator: Principal) => await ofPrincipalWithin?.(tx, job.payload.workspaceId, initiator)
+  return await startOrBlock(context, tx, job, lease, run, definition, await whyIllegitimate(run, definition, grantOf))
+}
+
+async function startOrBlock(
+  context: WorkerContext,
+  tx: Tx,
+  job: FetchedJob,
+  lease: string,
+  run: PickupRow,
+  definition: OperationDefinition,
+  reason: FailureFacts | null,
+): Promise<Look> {
+  if (reason === null) return await start(context, tx, job, lease, run, definition)
+  const { workspaceId, runId } = job.payload
+  const scope = systemScope({ id: workspaceId, slug: run.workspace }, context.principal)
+  if (await blockRun(tx, scope, runId, run.attempt, reason)) await context.services.queue.settle(tx, job, 'cancelled')
+  return { kind: 'settled' }
 }
 
 async function start(

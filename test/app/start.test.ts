@@ -13,11 +13,14 @@ let directory: TempDir
 let data: TempDir
 let dataDir: string
 let started: Started | undefined
+let cookie = ''
 
 interface Started {
   readonly child: ChildProcess
   readonly address: string
   readonly token: string
+  /** The page it invites to. */
+  readonly page: string
   readonly workerPid: number
   readonly printed: () => string
   readonly ended: Promise<number | null>
@@ -61,6 +64,7 @@ async function start(): Promise<Started> {
     printed: () => printed,
     address: found(/ready at (\S+)/),
     token: found(/Token +(\S+)/),
+    page: found(/Console +(\S+)/),
     workerPid: Number(found(/kill -9 (\d+)/)),
   }
 }
@@ -103,6 +107,21 @@ describe('start', () => {
     expect(statSync(join(dataDir, 'start.json')).mode & 0o777).toBe(0o600)
   }, 180_000)
 
+  it('invites to set up an owner, who signs in from then on', async () => {
+    const { address, token, page } = started!
+    expect(page).toBe(`${address}/setup#${token}`)
+    const owner = { name: 'Dana', email: 'dana@example.com', password: 'correct horse battery' }
+    const told = await fetch(`${address}/api/v1/set-up`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ invitation: token, ...owner }),
+    })
+    expect(told.status).toBe(201)
+    cookie = told.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    expect((await fetch(`${address}/api/v1/workspaces/default/operations`, { headers: { cookie } })).status).toBe(200)
+    expect(statSync(join(dataDir, 'secret.json')).mode & 0o777).toBe(0o600)
+  })
+
   it('other commands find its database, its config and its address by the data directory alone', async () => {
     const ran = await callCli(['run', 'shelf.count', '--wait', '--json'], { env: env() })
     expect(JSON.parse(ran.stdout)).toMatchObject({ outcome: 'succeeded', workspace: 'default' })
@@ -135,10 +154,12 @@ describe('start', () => {
     expect(existsSync(join(dataDir, 'start.json'))).toBe(false)
   }, 120_000)
 
-  it('a restart knows everything and keeps its token', async () => {
+  it('a restart knows everything, keeps its token, and whoever was signed in still is', async () => {
     const { token } = started!
     started = await start()
     expect(started.token).toBe(token)
+    expect(started.page).toBe(`${started.address}/login`)
+    expect((await fetch(`${started.address}/api/v1/session`, { headers: { cookie } })).status).toBe(200)
     const list = await cli(['list', '--json'])
     expect(JSON.parse(list.stdout).operations).toMatchObject([{ type: 'shelf.count', outcome: 'succeeded' }])
   }, 180_000)

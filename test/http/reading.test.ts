@@ -11,6 +11,7 @@ let api: Api
 /** Of a worker that had fallen silent before anybody looked: observations are shared for a second. */
 let lostBootId: string
 const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 
 beforeAll(async () => {
   fixture = await createFixture({ operations: OPERATIONS })
@@ -177,12 +178,12 @@ it('a download is the file, whole and under its name, and is in the history; wit
   expect((await api.ask('GET', `/api/v1/workspaces/acme/operations/${half.id}/download`, { token: fixture.acme.token })).status).toBe(409)
 })
 
-it('activity shows at most three: what asks for attention, then what is active, then what has just ended', async () => {
+it('activity shows three, or as many as it is asked for: what asks for attention, then what is active, then what has just ended', async () => {
   const place = await createFixture()
   try {
     const { ask } = await openApi(place.services)
-    const shown = async () =>
-      (await ask('GET', '/api/v1/workspaces/acme/activity?tenant=contoso', { token: place.acme.token })).body.operations.map(
+    const shown = async (query = '') =>
+      (await ask('GET', `/api/v1/workspaces/acme/activity?tenant=contoso${query}`, { token: place.acme.token })).body.operations.map(
         ({ id }: { id: string }) => id,
       )
     expect(await shown()).toEqual([])
@@ -196,6 +197,11 @@ it('activity shows at most three: what asks for attention, then what is active, 
     expect(await shown()).toEqual([stale.id, active.id, ended.id])
     const newer = await insertRunHistory(place.owner, place.acme)
     expect(await shown()).toEqual([stale.id, newer.id, active.id])
+    const followUp = { status: 'completed', outcome: 'failed', completedAgoMs: 20 * HOUR } as const
+    const failed = await insertRunHistory(place.owner, place.acme, followUp)
+    await insertRunHistory(place.owner, place.acme, { ...followUp, completedAgoMs: 25 * HOUR })
+    await insertRunHistory(place.owner, place.acme, { ...followUp, tenant: 'fabrikam' })
+    expect(await shown('&limit=12')).toEqual([stale.id, newer.id, active.id, failed.id, ended.id])
   } finally {
     await place.close()
   }

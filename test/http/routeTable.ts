@@ -140,7 +140,13 @@ export const ROWS: readonly Row[] = [
     ],
     answers: 200,
   },
-  { route: 'GET /activity', capability: 'operations.view', answers: 200 },
+  {
+    route: 'GET /activity',
+    capability: 'operations.view',
+    query: 'limit=12',
+    malformed: [{ query: 'limit=13', names: /limit is "13"\. Expected a whole number from 1 to 12/ }],
+    answers: 200,
+  },
   {
     route: 'GET /stream',
     capability: 'operations.view',
@@ -254,6 +260,19 @@ export const ROWS: readonly Row[] = [
     answers: 200,
   },
   { route: 'GET /audit', capability: 'members.manage', query: 'limit=5', malformed: BAD_LIMITS, answers: 200 },
+  {
+    route: 'POST /operations/reconcile',
+    capability: 'operations.reconcile',
+    body: { ids: ['1', '999999999'], dryRun: true },
+    malformed: [
+      { body: {}, names: /ids is missing/ },
+      { body: { ids: [] }, names: /ids is \[\]\. Expected 1 or more/ },
+      { body: { ids: Array.from({ length: 101 }, (_, id) => String(id + 1)) }, names: /Expected 100 or less/ },
+      { body: { ids: ['#1'] }, names: /ids\.0 is "#1"\. Expected a number as text/ },
+      { body: { ids: ['1'], dryRun: 'yes' }, names: /dryRun is "yes"\. Expected true or false/ },
+    ],
+    answers: 200,
+  },
   {
     route: 'POST /external/operations',
     capability: 'operations.report',

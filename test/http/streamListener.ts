@@ -26,7 +26,7 @@ export interface Ear {
 
 export interface StreamServer {
   readonly handler: ReturnType<typeof createHttpHandler>
-  /** Time stands still for the streams except here. */
+  /** Where time is held, it passes for the streams only here. */
   later(ms: number): void
   listen(asked: {
     token: string
@@ -39,9 +39,9 @@ export interface StreamServer {
   post(path: string, token: string, body: unknown): Promise<number>
 }
 
-export function openStreamServer(services: Services, limits: HttpLimits = {}): StreamServer {
+export function openStreamServer(services: Services, time: 'held' | 'passing' = 'held', limits: HttpLimits = {}): StreamServer {
   let nowMs = 1_000_000
-  const clock: Clock = { now: services.clock.now, monotonicMs: () => nowMs }
+  const clock: Clock = time === 'passing' ? services.clock : { now: services.clock.now, monotonicMs: () => nowMs }
   const handler = createHttpHandler({ services: { ...services, clock }, limits: { requestsPerMinute: 1_000_000, ...limits } })
   return {
     handler,

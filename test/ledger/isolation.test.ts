@@ -14,7 +14,7 @@ import { countRuns } from '../../src/ledger/countRuns.ts'
 import { failAttempt, handBack } from '../../src/ledger/endAttempt.ts'
 import { requireExternalRun } from '../../src/ledger/externalRun.ts'
 import { finishRun } from '../../src/ledger/finishRun.ts'
-import { getLinkedRuns, getRun, readRunFacts } from '../../src/ledger/getRun.ts'
+import { getLinkedRuns, getRun, getRuns, readRunFacts } from '../../src/ledger/getRun.ts'
 import type { JudgedRun } from '../../src/ledger/judgedRun.ts'
 import { getRelated } from '../../src/ledger/getRelated.ts'
 import { listInbox, markRead } from '../../src/ledger/inbox.ts'
@@ -64,6 +64,7 @@ const VERBS: Record<string, Attempt> = {
   closeRun: async (tx, scope, target) => await closeRun(tx, scope, target.judgedRunning, conclusion),
   loseAttempt: async (tx, scope, target) => await loseAttempt(tx, scope, target.judgedRunning, conclusion, 0),
   getRun: async (tx, scope, target, observation) => await getRun(tx, scope, observation, target.running.runId),
+  getRuns: async (tx, scope, target, observation) => await getRuns(tx, scope, observation, [target.queued, target.running.runId]),
   readRunFacts: async (tx, scope, target, observation) => await readRunFacts(tx, scope, observation, target.running.runId),
   getLinkedRuns: async (tx, scope, target, observation) => await getLinkedRuns(tx, scope, observation, target.running.runId),
   getRelated: async (tx, scope, target, observation) => await getRelated(tx, scope, observation, target.running.runId),

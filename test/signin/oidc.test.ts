@@ -9,12 +9,17 @@ import { browseThrough, CLIENT, startLocalProvider, type LocalProvider } from '.
 const PUBLIC_URL = 'http://api.test'
 let fixture: Fixture
 let provider: LocalProvider
+/** One whose people cannot choose their address, and which does not say that it is verified. */
+let quiet: LocalProvider
 let signIn: SignIn
 let api: Api
 
 beforeAll(async () => {
   fixture = await createFixture()
   provider = await startLocalProvider(`${PUBLIC_URL}/api/auth/callback/staff`)
+  quiet = await startLocalProvider(`${PUBLIC_URL}/api/auth/callback/quiet`)
+  quiet.people.set('u1', { email: 'dana@acme.example', name: 'Dana' })
+  quiet.person = 'u1'
   const staff = { id: 'staff', label: 'Staff', issuer: provider.issuer, ...CLIENT }
   signIn = openSignIn({
     db: fixture.db,
@@ -22,7 +27,11 @@ beforeAll(async () => {
     settings: {
       secret: 'a secret of the tests, long enough',
       publicUrl: PUBLIC_URL,
-      oidc: [staff, { ...staff, id: 'away', label: 'Away', issuer: 'http://127.0.0.1:1' }],
+      oidc: [
+        staff,
+        { ...staff, id: 'away', label: 'Away', issuer: 'http://127.0.0.1:1' },
+        { ...staff, id: 'quiet', label: 'Quiet', issuer: quiet.issuer, trustEmail: true },
+      ],
     },
   })
   api = await openApi(fixture.services, { signIn, publicUrl: PUBLIC_URL })
@@ -41,11 +50,12 @@ beforeEach(() => {
 })
 
 /** From the button to the page at the end, as a browser goes. */
-async function goThrough(body: Record<string, string> = {}) {
+async function goThrough(body: Record<string, string> = {}, beforeTheWayBack = async () => await Promise.resolve()) {
   const started = await api.ask('POST', '/api/auth/sign-in/social', { body: { provider: 'staff', ...body } })
   expect(started.status, started.text).toBe(200)
   const back = await browseThrough(String(started.body['url']))
-  expect(back.origin + back.pathname).toBe(`${PUBLIC_URL}/api/auth/callback/staff`)
+  expect(back.origin + back.pathname).toBe(`${PUBLIC_URL}/api/auth/callback/${body['provider'] ?? 'staff'}`)
+  await beforeTheWayBack()
   const cookie = cookieOf(started)
   const told = await api.ask('GET', back.pathname + back.search, { headers: { cookie } })
   expect(told.status, told.text).toBe(302)
@@ -59,6 +69,7 @@ it('its button is told, by label, with nothing of its secret', async () => {
   expect(told.body['oidc']).toEqual([
     { id: 'staff', label: 'Staff' },
     { id: 'away', label: 'Away' },
+    { id: 'quiet', label: 'Quiet' },
   ])
   expect(told.text).not.toContain(CLIENT.clientSecret)
 })
@@ -100,6 +111,14 @@ it('refuses an e-mail that the provider has not verified, whoever it belongs to 
   const { location, session } = await goThrough({ errorCallbackURL: '/login?again=1' })
   expect(location).toBe('/login?again=1&error=unverified_email')
   expect((await whoIs(session)).status).toBe(401)
+})
+
+it('takes the word of a provider that is trusted with addresses, and one that goes away on the way back leaves nobody signed in', async () => {
+  const { session } = await goThrough({ provider: 'quiet' })
+  expect((await whoIs(session)).body).toMatchObject({ user: { email: 'dana@acme.example' } })
+  const { location, told } = await goThrough({ provider: 'quiet' }, quiet.close)
+  expect(location).toBe('/login?error=failed')
+  expect(told.headers.getSetCookie().some((cookie) => cookie.startsWith('runtruth.session_token='))).toBe(false)
 })
 
 it('somebody who says no at the provider is back on the sign-in page', async () => {

@@ -80,6 +80,13 @@ describe('set-up', () => {
     expect(rows).toEqual([])
   })
 
+  it('makes nobody somebody who may look across workspaces', async () => {
+    await known().owner.query(`insert into runtruth.platform_operators (user_id, granted_by) values ($1, 'the test')`, [
+      known().acme.owner.id,
+    ])
+    expect((await invite({ ...EVE, email: 'dana@acme.example', invitation: known().acme.token })).status).toBe(409)
+  })
+
   it('needs a token that is valid', async () => {
     const expired = await known().tokenWith(known().acme, { capabilities: CAPABILITIES })
     await known().owner.query(`update runtruth.tokens set revoked_at = now() where hash = sha256($1::bytea)`, [Buffer.from(expired)])
@@ -107,7 +114,7 @@ describe('set-up', () => {
   it('names what does not fit, and shows no password', async () => {
     const { token: invitation } = known().acme
     for (const [body, names] of [
-      [{ ...EVE, invitation, password: 'too short' }, /password has 9 characters\. Expected 10 to 128/],
+      [{ ...EVE, invitation, password: 'too short' }, /password has 9 characters\. Expected 12 to 128/],
       [{ ...EVE, invitation, password: 'x'.repeat(129) }, /password has 129 characters/],
       [{ ...EVE, invitation, email: 'eve@localhost' }, /"eve@localhost" is not an e-mail address/],
       [{ ...EVE, invitation, name: ' ' }, /name is " "\. Expected at least 1 character/],

@@ -42,7 +42,7 @@ export const administration = [
     summary: 'Give a person a password, the first or another one, read from standard input',
     options: { email: { kind: 'text', value: 'E-MAIL', help: 'of a user that was added before', required: true }, json },
     examples: ['runtruth user password --email dana@example.com'],
-    notes: ['Their sessions end. The password is 10 to 128 characters long; a line feed at its end does not belong to it.'],
+    notes: ['Their sessions end. The password is 12 to 128 characters long; a line feed at its end does not belong to it.'],
     run: async (call) => await (await import('./people.ts')).userPassword(call),
   }),
   defineCommand({

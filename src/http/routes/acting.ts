@@ -1,13 +1,15 @@
 import { z } from '@hono/zod-openapi'
 import { toWire } from '../../ledger/wire.ts'
 import { reconcileRun } from '../../reconcile/reconcileRun.ts'
+import { reconcileRuns } from '../../reconcile/reconcileRuns.ts'
 import { cancelOperation } from '../../work/cancelOperation.ts'
 import { retryOperation } from '../../work/retryOperation.ts'
 import { startOperation } from '../../work/startOperation.ts'
-import { name, tenant } from '../parameters.ts'
+import type { WireBulkReconcile } from '../contract.ts'
+import { idSchema, name, tenant } from '../parameters.ts'
 import { answer, nothing, route } from '../route.ts'
 import { seeRun, startedAnswer } from '../seeRun.ts'
-import { cancelledSchema, reconciledSchema, startedSchema } from '../wireSchemas.ts'
+import { bulkReconciledSchema, cancelledSchema, reconciledSchema, startedSchema } from '../wireSchemas.ts'
 
 const LOCATION = { Location: 'Where the operation is.' }
 
@@ -117,4 +119,40 @@ const reconcile = route({
   },
 })
 
-export const ACTING_ROUTES = [start, cancel, retry, reconcile]
+const reconcileMany = route({
+  method: 'post',
+  path: '/operations/reconcile',
+  name: 'reconcileOperations',
+  tag: 'Operations',
+  summary: 'Reconcile several operations now',
+  description:
+    'As for one, and for a hundred in about the same time. Operations out of reach are left out of the answer, exactly as missing ones are.',
+  capability: 'operations.reconcile',
+  query: nothing,
+  body: z
+    .strictObject({
+      ids: z.array(idSchema).min(1).max(100),
+      dryRun: z.boolean().optional().openapi({ description: 'Say what would be concluded, and conclude nothing.' }),
+    })
+    .openapi('ReconcileOperations'),
+  answers: { 200: { description: 'What was concluded about each, or why nothing was.', schema: bulkReconciledSchema } },
+  handle: async ({ services, adapters, place, scope, request, body }) => {
+    const answers = await reconcileRuns({
+      services,
+      adapters,
+      place,
+      scope,
+      signal: request.signal,
+      runIds: body.ids,
+      dryRun: body.dryRun ?? false,
+    })
+    const { asOf } = await services.observer.observe()
+    const told: WireBulkReconcile = {
+      asOf: asOf.toISOString(),
+      answers: answers.map(({ action, reason, because, dueAt, operation }) => ({ id: operation.run.id, action, reason, because, dueAt })),
+    }
+    return answer(200, told)
+  },
+})
+
+export const ACTING_ROUTES = [start, cancel, retry, reconcile, reconcileMany]

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { tenantInScope } from '../../access/grants.ts'
-import { listActivity } from '../../ledger/activity.ts'
+import { ACTIVITY_ITEMS, listActivity, MOST_ACTIVITY_ITEMS } from '../../ledger/activity.ts'
 import { artifactContent, readArtifact } from '../../ledger/artifacts.ts'
 import { countRuns } from '../../ledger/countRuns.ts'
 import { STATUS_FILTERS } from '../../ledger/filters.ts'
@@ -12,7 +12,7 @@ import { eventToWire, listToWire, toWire } from '../../ledger/wire.ts'
 import { RUN_OUTCOMES } from '../../truth/facts.ts'
 import { FRESHNESS_STATES, PROBLEM_CLASSES, type Verdict } from '../../truth/verdict.ts'
 import { attachment } from '../attachment.ts'
-import { cursor, detailOf, given, include, instant, limit, name, readCursor, tenant } from '../parameters.ts'
+import { cursor, detailOf, given, include, instant, limit, limitOf, name, readCursor, tenant } from '../parameters.ts'
 import { answer, nothing, route } from '../route.ts'
 import {
   activitySchema,
@@ -175,16 +175,19 @@ const activity = route({
   path: '/activity',
   name: 'getActivity',
   tag: 'Operations',
-  summary: 'What a shell shows: at most three operations',
+  summary: 'What a shell shows: three operations, unless it asks for more',
   description: 'What asks for attention first, then what is active, then what has just finished.',
   capability: 'operations.view',
-  query: z.strictObject({ tenant: tenant.optional(), include }),
+  query: z.strictObject({ tenant: tenant.optional(), limit: limitOf(ACTIVITY_ITEMS, MOST_ACTIVITY_ITEMS), include }),
   body: nothing,
   answers: { 200: { description: 'The operations, and the instant their verdicts are true for.', schema: activitySchema } },
   handle: async ({ services, place, scope, query }) => {
     const tenantId = tenantInScope(place, scope, query.tenant)?.id ?? null
     const observation = await services.observer.observe()
-    const runs = await services.db.inWorkspace(scope.workspace.id, async (tx) => await listActivity(tx, scope, observation, tenantId))
+    const runs = await services.db.inWorkspace(
+      scope.workspace.id,
+      async (tx) => await listActivity(tx, scope, observation, tenantId, query.limit),
+    )
     const detail = detailOf(query.include)
     return answer(200, { asOf: observation.asOf.toISOString(), operations: runs.map((run) => toWire(scope.workspace.slug, run, detail)) })
   },

@@ -16,8 +16,8 @@ export function isSearch(filters: RunFilters): boolean {
 }
 
 /**
- * Selects runs newest first for a page. The open part of a derived filter is read whole, because only judging tells which
- * of it belongs to the page; everything terminal is limited in SQL.
+ * Selects runs newest first for a page. The open part of a derived filter is read as far as `openAtMost`, by default whole,
+ * because only judging tells which of it belongs to the page; everything terminal is limited in SQL.
  */
 export function runPage(
   workspaceId: number,
@@ -25,8 +25,10 @@ export function runPage(
   filters: RunFilters,
   page: Page,
   part: PagePart,
+  openAtMost?: number,
 ): RawBuilder<unknown> {
-  const limit = part === 'open' ? sql`` : sql`limit ${page.limit + 1}`
+  const atMost = part === 'open' ? openAtMost : page.limit + 1
+  const limit = atMost === undefined ? sql`` : sql`limit ${atMost}`
   const indexed = indexedConditions(workspaceId, tenantIds, filters, page, part)
   if (!isSearch(filters)) return sql`select r.* from runtruth.operation_runs r where ${indexed} order by r.id desc ${limit}`
   const id = idIn(filters.text)

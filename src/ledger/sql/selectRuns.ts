@@ -35,7 +35,7 @@ export function selectRuns(
     with r as materialized (${withJobs(page, sql`r.*`)}),
     missed as (${missing === 'note_missing' ? noteMissing : noteNothing})
     ${told ? sql`, waiting as (${headsOfQueues})` : sql``},
-    durations as (${durationsOfTypes})
+    durations as materialized (${durationsOfTypes})
     select ${runColumns},
       parts.total as "partsTotal", parts.finished as "partsFinished",
       ${jobState} as "jobState", ${jobSince} as "jobSince",
@@ -52,17 +52,23 @@ export function selectRuns(
     order by r.id desc`)
 }
 
-/** What comes first in each queue that a run of the page waits in, in the order and from the index the queue itself fetches by. */
+/**
+ * What comes first in each queue that a run of the page waits in, in the order and from the index the queue itself fetches by.
+ * Counted queue by queue: one sort over all of them costs more than many small ones.
+ */
 const headsOfQueues = sql`
-      select queued.name, head.priority, head.created_on,
-        (sum(count(*)) over (partition by queued.name order by head.priority desc, head.created_on) - count(*))::integer as ahead
+      select queued.name, head.priority, head.created_on, head.ahead
       from (select distinct r.queue_name as name from r where r.ours and r.status = 'queued') queued
       cross join lateral (
-        select w.priority, w.created_on from runtruth_queue.job w
-        where w.name = queued.name and w.state < 'active' and not w.blocked and w.start_after <= now()
-        order by w.priority desc, w.created_on limit ${sql.lit(PLACES_TOLD)}
-      ) head
-      group by queued.name, head.priority, head.created_on`
+        select first.priority, first.created_on,
+          (sum(count(*)::integer) over (order by first.priority desc, first.created_on) - count(*))::integer as ahead
+        from (
+          select w.priority, w.created_on from runtruth_queue.job w
+          where w.name = queued.name and w.state < 'active' and not w.blocked and w.start_after <= now()
+          order by w.priority desc, w.created_on limit ${sql.lit(PLACES_TOLD)}
+        ) first
+        group by first.priority, first.created_on
+      ) head`
 
 const joinPlace = sql`
     left join waiting on r.status = 'queued' and r.job_state < 'active' and r.job_start_after <= now() and waiting.name = r.queue_name

@@ -12,8 +12,8 @@ export function insertSignInUser(email: string, name: string) {
 }
 
 /**
- * A first password, for somebody who has no way in yet and is a member of no other workspace than this: who may invite into
- * one workspace must not become somebody who is known in another. No row: nothing was given.
+ * A first password, for somebody who has no way in yet and is known nowhere but in this workspace: who may invite into one
+ * must not become somebody of another, or of the platform. No row: nothing was given.
  */
 export function insertFirstPassword(workspaceId: number, email: string, hash: string) {
   return statement(sql<{ userId: string }>`
@@ -24,6 +24,8 @@ export function insertFirstPassword(workspaceId: number, email: string, hash: st
       and not exists (
         select from runtruth.members m join runtruth.users u on u.id = m.user_id
         where m.workspace_id <> ${workspaceId} and lower(u.email) = a.email)
+      and not exists (
+        select from runtruth.platform_operators p join runtruth.users u on u.id = p.user_id where lower(u.email) = a.email)
     on conflict do nothing returning "userId"`)
 }
 

@@ -5,6 +5,7 @@
 
 import fc from 'fast-check'
 import { findForbidden } from '../copy/forbidden.ts'
+import { deriveCell } from '../deriveCell.ts'
 import { deriveVerdict } from '../deriveVerdict.ts'
 import type { Facts } from '../facts.ts'
 import { parseInstant } from '../instants.ts'
@@ -42,6 +43,21 @@ export const TRUTH_PROPERTIES: readonly TruthProperty[] = [
       ensure(verdict.headline !== '' && verdict.guidance !== '', 'a verdict without words')
       ensure(!/undefined|NaN|null|Infinity|\s{2}|\.\./.test(verdict.headline + verdict.guidance), `broken words: ${verdict.guidance}`)
     }),
+  },
+  {
+    title: 'the cell alone is the cell of the verdict',
+    property: fc.property(
+      fc.oneof(anyFacts, fc.anything()),
+      fc.oneof(
+        fc.string(),
+        laterMs.map((ms) => iso(BASE_MS + ms)),
+      ),
+      (facts, asOf) => {
+        const { lifecycle, freshness, problem } = deriveVerdict(facts, asOf)
+        const cell = deriveCell(facts, asOf)
+        ensure(cell.lifecycle === lifecycle && cell.freshness === freshness && cell.problem === problem, 'two cells for the same facts')
+      },
+    ),
   },
   {
     title: 'the same facts give the same bytes',

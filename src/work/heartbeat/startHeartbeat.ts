@@ -21,6 +21,8 @@ export interface Heartbeat {
 const ENTRY = new URL(import.meta.url.endsWith('.ts') ? './heartbeatThread.ts' : './heartbeatThread.js', import.meta.url)
 const RESTART_AFTER_MS = 200
 const GOODBYE_LIMIT_MS = 2_000
+/** Leases come and go hundreds of times a second and each message wakes the thread, which only needs the last before its next beat. */
+const TELL_LEASES_WITHIN_MS = 20
 
 export function startHeartbeat(setup: HeartbeatSetup, events: HeartbeatEvents, log: Log): Heartbeat {
   const session = Promise.withResolvers<void>()
@@ -29,6 +31,7 @@ export function startHeartbeat(setup: HeartbeatSetup, events: HeartbeatEvents, l
   const ended = Promise.withResolvers<void>()
   let watched: readonly HeldLease[] = []
   let over = false
+  let telling: NodeJS.Timeout | undefined
   let thread = launch()
 
   function launch(): Worker {
@@ -70,11 +73,15 @@ export function startHeartbeat(setup: HeartbeatSetup, events: HeartbeatEvents, l
     session: session.promise,
     watch: (leases) => {
       watched = leases
-      send(thread, { kind: 'leases', leases })
+      telling ??= setTimeout(() => {
+        telling = undefined
+        if (!over) send(thread, { kind: 'leases', leases: watched })
+      }, TELL_LEASES_WITHIN_MS)
     },
     stop: async () => {
       if (!over) {
         over = true
+        clearTimeout(telling)
         send(thread, { kind: 'stop' })
       }
       // On a road that swallows the goodbye the thread would wait for the operating system to give up.

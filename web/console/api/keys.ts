@@ -12,6 +12,8 @@ export const keys = {
   reconcilePreview: (workspace: string, ids: readonly string[]) => ['workspace', workspace, 'reconcile-preview', ids] as const,
   operation: (workspace: string, id: string) => ['workspace', workspace, 'operation', id] as const,
   events: (workspace: string, id: string) => ['workspace', workspace, 'operation', id, 'events'] as const,
+  /** Beside its workspace: whatever else is read again, a trial is not. */
+  reconcileTrial: (workspace: string, id: string) => ['reconcile trial', workspace, id] as const,
   related: (workspace: string, id: string) => ['workspace', workspace, 'operation', id, 'related'] as const,
   activity: (workspace: string, tenant: string | null) => ['workspace', workspace, 'activity', tenant] as const,
   anyActivity: (workspace: string) => ['workspace', workspace, 'activity'] as const,

@@ -1,15 +1,26 @@
+/** One field of a request, and what is wrong with it. */
+export interface FieldIssue {
+  readonly field: string
+  readonly detail: string
+}
+
 /** A refusal of the API, or `status` 0 when nobody answered. The detail is written for people. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem'
   readonly status: number
   readonly code: string
   readonly retryAfterMs: number | null
+  readonly issues: readonly FieldIssue[]
+  /** The operation the refusal points at, where it points at one. */
+  readonly operationId: string | null
 
-  constructor(status: number, code: string, detail: string, retryAfterMs: number | null = null) {
+  constructor(status: number, code: string, detail: string, retryAfterMs: number | null = null, body: object = {}) {
     super(detail)
     this.status = status
     this.code = code
     this.retryAfterMs = retryAfterMs
+    this.issues = 'issues' in body && Array.isArray(body.issues) ? body.issues.flatMap(readIssue) : []
+    this.operationId = 'id' in body && typeof body.id === 'string' ? body.id : null
   }
 }
 
@@ -28,6 +39,7 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
     code ?? 'unknown',
     detail ?? `The server answered ${response.status} without saying why.`,
     retryAfterMsOf(response.headers),
+    typeof body === 'object' && body !== null ? body : {},
   )
 }
 
@@ -44,4 +56,12 @@ function retryAfterMsOf(headers: Headers): number | null {
   const text = headers.get('retry-after') ?? headers.get('x-retry-after')
   const seconds = text === null || text === '' ? Number.NaN : Number(text)
   return Number.isFinite(seconds) ? seconds * 1_000 : null
+}
+
+/** The input of an operation names a path and a message, every other part of a request a field and a detail. */
+function readIssue(issue: unknown): FieldIssue[] {
+  if (typeof issue !== 'object' || issue === null) return []
+  const field: unknown = 'field' in issue ? issue.field : 'path' in issue ? issue.path : undefined
+  const detail: unknown = 'detail' in issue ? issue.detail : 'message' in issue ? issue.message : undefined
+  return typeof field === 'string' && typeof detail === 'string' ? [{ field, detail }] : []
 }

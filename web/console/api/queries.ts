@@ -15,6 +15,7 @@ import type {
   WireTenants,
   WireTokens,
 } from '../../../src/http/contract.ts'
+import { HINT_ASKED } from '../../activity/model/hint.ts'
 import { apiUrl, get, inWorkspace } from './client.ts'
 import { keys } from './keys.ts'
 
@@ -86,13 +87,17 @@ export const activityQuery = (workspace: string, tenant: string | null) =>
   queryOptions({
     queryKey: keys.activity(workspace, tenant),
     queryFn: async ({ signal }) =>
-      await get<WireActivity>(apiUrl(inWorkspace(workspace, '/activity'), { tenant: tenant ?? undefined, include: 'facts' }), signal),
+      await get<WireActivity>(
+        apiUrl(inWorkspace(workspace, '/activity'), { tenant: tenant ?? undefined, limit: HINT_ASKED, include: 'facts' }),
+        signal,
+      ),
   })
 
-export const inboxQuery = (workspace: string) =>
+/** For the number beside the link to the inbox; the inbox itself reads page by page. */
+export const unreadQuery = (workspace: string) =>
   queryOptions({
-    queryKey: keys.inbox(workspace),
-    queryFn: async ({ signal }) => await get<WireInbox>(apiUrl(inWorkspace(workspace, '/notifications'), { limit: 50 }), signal),
+    queryKey: [...keys.inbox(workspace), 'unread'],
+    queryFn: async ({ signal }) => (await get<WireInbox>(apiUrl(inWorkspace(workspace, '/notifications'), { limit: 1 }), signal)).unread,
   })
 
 export const membersQuery = (workspace: string) =>

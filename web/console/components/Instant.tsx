@@ -1,4 +1,6 @@
-import { agoOf, clockOf, exactOf } from '../model/instants.ts'
+import { agoOf, clockOf, exactOf, momentOf } from '../model/instants.ts'
+
+const WORDS = { clock: clockOf, moment: momentOf, ago: agoOf }
 
 /** A time in words, exact on hover and in print. */
 export function Instant({
@@ -8,9 +10,10 @@ export function Instant({
 }: {
   readonly at: string | null
   readonly nowMs: number
-  readonly as?: 'clock' | 'ago'
+  /** `moment`: to the second. */
+  readonly as?: 'clock' | 'moment' | 'ago'
 }) {
-  const words = as === 'ago' ? agoOf(at, nowMs) : clockOf(at, nowMs)
+  const words = WORDS[as](at, nowMs)
   return (
     <time {...(at === null ? {} : { dateTime: at })} title={exactOf(at)}>
       {words}

@@ -10,6 +10,8 @@ export interface Live {
   readonly clock: ServerClock
   readonly store: LiveStore
   readonly connection: LiveConnection
+  /** When it was heard last, by the server's time as `clock` has it; null: never. */
+  lastHeardAtMs(): number | null
   close(): void
 }
 
@@ -51,7 +53,17 @@ export function createLive({ url, onOperations, onRead }: LiveOptions): Live {
       }
     },
   })
-  return { clock, store, connection, close: () => connection.close() }
+  return {
+    clock,
+    store,
+    connection,
+    lastHeardAtMs: () => {
+      const { lastHeardAtMs: heardMs } = connection.state()
+      // The clock of this computer may be wrong; how long ago something was by it is not.
+      return heardMs === null ? null : clock.nowMs() - (browserClock.nowMs() - heardMs)
+    },
+    close: () => connection.close(),
+  }
 }
 
 const thisPage: PageLike = {

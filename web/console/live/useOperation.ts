@@ -32,7 +32,7 @@ export function useTicking(ticking: boolean): void {
 }
 
 /** Whether the server is heard, and when it was last. */
-export function useConnection(): LiveState {
+export function useLiveState(): LiveState {
   const { connection } = useLive()
   return useSyncExternalStore(connection.subscribe, connection.state)
 }

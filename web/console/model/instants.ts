@@ -5,6 +5,13 @@ import { formatAge, formatDuration } from '../../../src/truth/durations.ts'
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
 const timeWithSeconds = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 const dayAndTime = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
+const dayAndSeconds = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+})
 const exact = new Intl.DateTimeFormat(undefined, {
   dateStyle: 'full',
   timeStyle: 'long',
@@ -22,6 +29,13 @@ export function clockOf(iso: string | null, nowMs: number): string {
 export function secondsClockOf(iso: string | null): string {
   const at = read(iso)
   return at === null ? NO_TIME : timeWithSeconds.format(at)
+}
+
+/** To the second, with its day where that is not this one. */
+export function momentOf(iso: string | null, nowMs: number): string {
+  const at = read(iso)
+  if (at === null) return NO_TIME
+  return Math.abs(nowMs - at.getTime()) < 20 * 3_600_000 ? timeWithSeconds.format(at) : dayAndSeconds.format(at)
 }
 
 /** "4 min ago", "in 3 min". */

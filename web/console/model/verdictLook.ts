@@ -1,51 +1,51 @@
 import type { WireOperation } from '../../../src/http/contract.ts'
 import type { RunOutcome } from '../../../src/truth/facts.ts'
 import type { FreshnessState, Verdict } from '../../../src/truth/verdict.ts'
+import { markOf, type Mark } from '../../shared/verdictMark.ts'
 
-/** How a verdict looks: never by colour alone, so each has a shape and a tone; the word is the verdict's own headline. */
-export type Shape = 'dot' | 'half' | 'broken' | 'dashed' | 'square' | 'check' | 'link' | 'dash'
-export type Tone = 'fresh' | 'stale' | 'lost' | 'unknown' | 'followup' | 'succeeded' | 'reconciled' | 'quiet'
-
-export interface Look {
-  readonly shape: Shape
-  readonly tone: Tone
+/** Everything about a verdict that is not in its words: how it is marked, what the state means, what may be offered. */
+export interface Look extends Mark {
   /** Says of the state itself, for legends; what is true of one operation, its guidance says. */
   readonly description: string
   /** What may be offered beside it, in the order of their weight; capability and type decide whether it is. */
   readonly actions: readonly Action[]
 }
 
+export type { Shape, Tone } from '../../shared/verdictMark.ts'
+
 export type Action = 'cancel' | 'reconcile' | 'retry'
 
-const OPEN: Record<Exclude<FreshnessState, 'settled' | 'reconciled'>, Look> = {
-  fresh: { shape: 'dot', tone: 'fresh', description: 'Inside its window; nothing speaks against it.', actions: ['cancel'] },
+type Meaning = Omit<Look, keyof Mark>
+
+const OPEN: Record<Exclude<FreshnessState, 'settled' | 'reconciled'>, Meaning> = {
+  fresh: { description: 'Inside its window; nothing speaks against it.', actions: ['cancel'] },
   likely_stale: {
-    shape: 'half',
-    tone: 'stale',
     description: 'Outside a window, without proof that anything is wrong.',
     actions: ['reconcile', 'cancel'],
   },
-  orphaned: { shape: 'broken', tone: 'lost', description: 'Proof that nobody is at it.', actions: ['reconcile'] },
-  unknown: { shape: 'dashed', tone: 'unknown', description: 'There is nothing to judge its health by.', actions: ['cancel'] },
+  orphaned: { description: 'Proof that nobody is at it.', actions: ['reconcile'] },
+  unknown: { description: 'There is nothing to judge its health by.', actions: ['cancel'] },
 }
 
-const SETTLED: Record<RunOutcome, Look> = {
-  pending: { shape: 'square', tone: 'followup', description: 'It ended, and nobody recorded how.', actions: [] },
-  succeeded: { shape: 'check', tone: 'succeeded', description: 'Its worker reported success.', actions: [] },
-  partially_succeeded: { shape: 'square', tone: 'followup', description: 'Its worker reported that a part succeeded.', actions: ['retry'] },
-  blocked: { shape: 'square', tone: 'followup', description: 'It was refused before it did anything.', actions: ['retry'] },
-  failed: { shape: 'square', tone: 'followup', description: 'Its worker reported that it failed.', actions: ['retry'] },
-  cancelled: { shape: 'dash', tone: 'quiet', description: 'Somebody cancelled it.', actions: ['retry'] },
+const SETTLED: Record<RunOutcome, Meaning> = {
+  pending: { description: 'It ended, and nobody recorded how.', actions: [] },
+  succeeded: { description: 'Its worker reported success.', actions: [] },
+  partially_succeeded: { description: 'Its worker reported that a part succeeded.', actions: ['retry'] },
+  blocked: { description: 'It was refused before it did anything.', actions: ['retry'] },
+  failed: { description: 'Its worker reported that it failed.', actions: ['retry'] },
+  cancelled: { description: 'Somebody cancelled it.', actions: ['retry'] },
 }
 
-const RECONCILED: Look = {
-  shape: 'link',
-  tone: 'reconciled',
+const RECONCILED: Meaning = {
   description: 'Concluded by the reconciler, a record or a person, not by its worker.',
   actions: ['retry'],
 }
 
 export function lookOf(verdict: Verdict, outcome: RunOutcome): Look {
+  return { ...markOf(verdict, outcome), ...meaningOf(verdict, outcome) }
+}
+
+function meaningOf(verdict: Verdict, outcome: RunOutcome): Meaning {
   switch (verdict.freshness) {
     case 'settled':
       return SETTLED[outcome]

@@ -8,7 +8,7 @@ export function at(secondsLater: number): string {
   return formatInstant(START_MS + secondsLater * 1_000)
 }
 
-export const worker: WorkerFacts = {
+const worker: WorkerFacts = {
   name: 'worker-1',
   bootId: 'b1',
   leaseBootId: 'b1',

@@ -1,7 +1,9 @@
-import { lazy, Suspense, use, useMemo, useRef, useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, use, useEffect, useRef, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import type { WireOperation } from '../../../../src/http/contract.ts'
 import { formatNumber } from '../../../../src/truth/durations.ts'
+import { keys } from '../../api/keys.ts'
 import { ApiProblem } from '../../api/problem.ts'
 import { Button } from '../../components/Button.tsx'
 import { Loading, Refused } from '../../components/PageState.tsx'
@@ -54,7 +56,7 @@ export function HubPage() {
   const { list, counts, candidates } = useHubData(workspace, view, readNow, dialog !== null)
 
   const rows = useVerdicts(list.data?.operations ?? NONE)
-  const first = useVerdicts(useMemo(() => candidates.flatMap(({ data }) => data?.operations ?? NONE), [candidates]))
+  const first = useVerdicts(candidates)
   const urgent = mostUrgent([...first, ...rows.filter(({ operation }) => view.tenant === '' || operation.tenant === view.tenant)])
 
   const listPlace = useRef<HTMLDivElement>(null)
@@ -65,6 +67,11 @@ export function HubPage() {
   const silent = useConnection().state === 'lost' || isSilent(list) || isSilent(counts)
   const announcement = useAnnouncement(rows)
   const asking = counts.data === undefined ? 0 : needingAttention(counts.data)
+  const client = useQueryClient()
+  // What turned by time alone changed the counts, too, and nobody tells that.
+  useEffect(() => {
+    if (announcement !== '') void client.invalidateQueries({ queryKey: keys.anyCounts(workspace) })
+  }, [announcement, client, workspace])
   // Ten tabs are open, and one of them wants something.
   useTitle(`${asking > 0 ? `(${formatNumber(asking)}) ` : ''}Operations`, place.name)
 

@@ -1,54 +1,66 @@
 import { keepPreviousData, queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query'
-import type { WireCounts, WireList } from '../../../../src/http/contract.ts'
+import { useMemo } from 'react'
+import type { WireCounts, WireList, WireOperation } from '../../../../src/http/contract.ts'
 import { apiUrl, get, inWorkspace } from '../../api/client.ts'
 import { keys } from '../../api/keys.ts'
 import { listQuery } from '../../api/queries.ts'
 import { writeView, type HubView } from './model/hubView.ts'
 import { dayStart, listFilters } from './model/listFilters.ts'
+import { useLiveReading } from './useVerdicts.ts'
 
 /** While something is open it may change at any time; otherwise only something new can. */
 const WATCHING_MS = 4_000
 const RESTING_MS = 15_000
+/** Under a live layer changes are told; but what stands on no page of ours turns by time alone, and only a count knows. */
+const COUNTING_MS = 10_000
 
 export interface HubData {
   readonly list: UseQueryResult<WireList>
   readonly counts: UseQueryResult<WireCounts>
   /** The newest of each kind that can be the most urgent one. */
-  readonly candidates: readonly UseQueryResult<WireList>[]
+  readonly candidates: readonly WireOperation[]
 }
 
 /** Everything the hub shows, asked for at once. `still`: a dialog is open, and what it speaks of should hold still. */
 export function useHubData(workspace: string, view: HubView, readNow: () => number, still: boolean): HubData {
-  const every = (open: boolean) => (still ? false : open ? WATCHING_MS : RESTING_MS)
+  const live = useLiveReading(still)
+  const every = (watchedMs: number | false, open: boolean) => (still ? false : open ? watchedMs : RESTING_MS)
   const counts = useQuery({
     ...countsTodayQuery(workspace, view.tenant, readNow),
-    refetchInterval: ({ state }) => every((state.data?.outcome.pending ?? 0) > 0),
+    refetchInterval: ({ state }) => every(live ? COUNTING_MS : WATCHING_MS, (state.data?.outcome.pending ?? 0) > 0),
   })
   const list = useQuery({
     ...pageQuery(workspace, view, readNow),
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) => every((state.data?.operations ?? []).some(({ status }) => status !== 'completed')),
+    refetchInterval: ({ state }) =>
+      live
+        ? false
+        : every(
+            WATCHING_MS,
+            (state.data?.operations ?? []).some(({ status }) => status !== 'completed'),
+          ),
   })
   const { data } = counts
-  const newest = (filters: { readonly freshness?: string; readonly problem?: string }) =>
-    listQuery(workspace, { ...filters, limit: 1, ...(view.tenant === '' ? {} : { tenant: view.tenant }) })
+  const newest = (filters: { readonly freshness?: string; readonly problem?: string }) => ({
+    ...listQuery(workspace, { ...filters, limit: 1, ...(view.tenant === '' ? {} : { tenant: view.tenant }) }),
+    refetchInterval: every(live ? COUNTING_MS : WATCHING_MS, true),
+  })
   // At first all of them, so that one round trip is enough; from then on only the one that the counts leave.
-  const lost = useQuery({
-    ...newest({ freshness: 'orphaned' }),
-    enabled: data === undefined || data.freshness.orphaned > 0,
-    refetchInterval: every(true),
-  })
-  const stale = useQuery({
-    ...newest({ freshness: 'likely_stale' }),
-    enabled: data === undefined || (data.freshness.orphaned === 0 && data.freshness.likely_stale > 0),
-    refetchInterval: every(true),
-  })
-  const followUp = useQuery({
-    ...newest({ problem: 'terminal_follow_up' }),
-    enabled: data === undefined || (data.problem.active_stale_attention === 0 && data.problem.terminal_follow_up > 0),
-    refetchInterval: every(false),
-  })
-  return { list, counts, candidates: [lost, stale, followUp] }
+  const asksLost = data === undefined || data.freshness.orphaned > 0
+  const asksStale = data === undefined || (data.freshness.orphaned === 0 && data.freshness.likely_stale > 0)
+  const asksFollowUp = data === undefined || (data.problem.active_stale_attention === 0 && data.problem.terminal_follow_up > 0)
+  const lost = useQuery({ ...newest({ freshness: 'orphaned' }), enabled: asksLost }).data
+  const stale = useQuery({ ...newest({ freshness: 'likely_stale' }), enabled: asksStale }).data
+  const followUp = useQuery({ ...newest({ problem: 'terminal_follow_up' }), enabled: asksFollowUp }).data
+  // What is not asked about any more is of before: its answer may have come true otherwise since.
+  const candidates = useMemo(
+    () =>
+      [asksLost ? lost : undefined, asksStale ? stale : undefined, asksFollowUp ? followUp : undefined].flatMap(
+        (told) => told?.operations ?? [],
+      ),
+    [asksLost, lost, asksStale, stale, asksFollowUp, followUp],
+  )
+  return { list, counts, candidates }
 }
 
 /** Kept by what the address says, not by the instants it means today. */

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
+import { InboxBadge } from '../../components/InboxBadge.tsx'
+import { useUnread } from '../../components/useUnread.ts'
 import { pages } from '../../model/pages.ts'
 import { useHolds, usePlace } from '../../model/place.ts'
 import { AccountMenu } from './AccountMenu.tsx'
@@ -10,6 +12,7 @@ import { WorkspaceSwitcher } from './WorkspaceSwitcher.tsx'
 export function WorkspaceHeader() {
   const { slug } = usePlace()
   const holds = useHolds()
+  const unread = useUnread(slug)
   const settings = holds('members.manage') || holds('tokens.manage')
   return (
     <header className="border-rule no-print relative border-b">
@@ -24,7 +27,10 @@ export function WorkspaceHeader() {
               <TenantsMenu />
             </li>
             <li>
-              <Place href={pages.inbox(slug)}>Inbox</Place>
+              <Place href={pages.inbox(slug)}>
+                Inbox
+                <InboxBadge unread={unread} />
+              </Place>
             </li>
             {settings ? (
               <li>

@@ -1,0 +1,89 @@
+import { useEffect, useRef } from 'react'
+import UPlot from 'uplot'
+import 'uplot/dist/uPlot.min.css'
+import { formatDuration } from '../../../../src/truth/index.ts'
+import type { DurationBar } from './model/durationStrip.ts'
+
+const HEIGHT = 96
+const AXIS_WIDTH = 72
+
+/** A strip of bars, this one full and the others pale. The caption and the table beside it say the same to everybody. */
+export function DurationChart({ bars }: { readonly bars: readonly DurationBar[] }) {
+  const place = useRef<HTMLDivElement>(null)
+  // A new list of the same bars is the same picture: only what is drawn has it drawn again.
+  const drawn = JSON.stringify(bars.map(({ ms, own, completedAt }) => [ms, own, completedAt === null]))
+  useEffect(() => {
+    const box = place.current
+    if (box === null) return undefined
+    let plot = draw(box, bars)
+    const redraw = () => {
+      plot.destroy()
+      plot = draw(box, bars)
+    }
+    const scheme = window.matchMedia('(prefers-color-scheme: dark)')
+    scheme.addEventListener('change', redraw)
+    const theme = new MutationObserver(redraw)
+    theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
+    const size = new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height: HEIGHT }))
+    size.observe(box)
+    return () => {
+      scheme.removeEventListener('change', redraw)
+      theme.disconnect()
+      size.disconnect()
+      plot.destroy()
+    }
+  }, [drawn])
+  return <div ref={place} aria-hidden="true" data-testid="duration-chart" className="h-24 w-full overflow-hidden" />
+}
+
+function draw(box: HTMLElement, bars: readonly DurationBar[]): UPlot {
+  const tone = tones(box)
+  const others = bars.map(({ own, ms }) => (own ? null : ms))
+  const own = bars.map((bar) => (bar.own ? bar.ms : null))
+  const paths = UPlot.paths.bars?.({ size: [0.7, 18, 2] })
+  const series = (fill: string): UPlot.Series => ({ fill, stroke: fill, width: 0, points: { show: false }, ...(paths ? { paths } : {}) })
+  return new UPlot(
+    {
+      width: box.clientWidth,
+      height: HEIGHT,
+      padding: [8, 0, 4, 0],
+      legend: { show: false },
+      cursor: { show: false },
+      scales: { x: { time: false, range: [-0.6, bars.length - 0.4] }, y: { range: (_plot, _min, max) => [0, max * 1.05] } },
+      axes: [
+        { show: false },
+        {
+          size: AXIS_WIDTH,
+          stroke: tone.quiet,
+          font: tone.font,
+          grid: { stroke: tone.rule, width: 1 },
+          ticks: { show: false },
+          space: 36,
+          values: (_plot, splits) => splits.map(formatDuration),
+        },
+      ],
+      series: [{}, series(tone.edge), series(tone.ink)],
+    },
+    [bars.map((_bar, index) => index), others, own],
+    box,
+  )
+}
+
+/** A canvas knows no variables: the tokens are read as the browser resolves them for this theme. */
+function tones(box: HTMLElement) {
+  const probe = document.createElement('span')
+  box.append(probe)
+  const resolve = (token: string) => {
+    probe.style.color = `var(--color-${token})`
+    return getComputedStyle(probe).color
+  }
+  const found = {
+    ink: resolve('ink'),
+    edge: resolve('rule'),
+    quiet: resolve('quiet'),
+    rule: resolve('rule'),
+    font: `12px ${getComputedStyle(box).fontFamily}`,
+  }
+  probe.remove()
+  return found
+}

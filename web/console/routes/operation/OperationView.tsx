@@ -1,0 +1,83 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { WireOperation } from '../../../../src/http/contract.ts'
+import { eventsQuery, relatedQuery } from '../../api/queries.ts'
+import { useNow } from '../../components/useNow.ts'
+import { useHolds, usePlace } from '../../model/place.ts'
+import type { Action } from '../../model/verdictLook.ts'
+import { ActDialog } from './ActDialog.tsx'
+import { DecisionSection } from './DecisionSection.tsx'
+import { DiagnosticsSection } from './DiagnosticsSection.tsx'
+import { EvidenceSection } from './EvidenceSection.tsx'
+import { OperationTimeline } from './OperationTimeline.tsx'
+import { ProgressSection } from './ProgressSection.tsx'
+import { RawSection } from './RawSection.tsx'
+import { RelatedSection } from './RelatedSection.tsx'
+import { ResultSection } from './ResultSection.tsx'
+import { VerdictAnnouncement } from './VerdictAnnouncement.tsx'
+import { durationStrip } from './model/durationStrip.ts'
+import { keptEvidence } from './model/keptEvidence.ts'
+import { offersFor } from './model/offers.ts'
+import { useHistoryOf } from './useHistoryOf.ts'
+import { useOpenForPrint } from './useOpenForPrint.ts'
+import { useSeen } from './useSeen.ts'
+
+/** "4 min ago" may be half a minute behind; what lives is worded by its verdict. */
+const AGES_EVERY_MS = 30_000
+
+interface OperationViewProps {
+  readonly operation: WireOperation
+  /** While somebody decides, nothing is fetched behind the question. */
+  onDeciding(deciding: boolean): void
+}
+
+/** The decision first, then how it is known, then what happened; everything below the history is other things, or for specialists. */
+export function OperationView({ operation: known, onDeciding }: OperationViewProps) {
+  const { operation, verdict } = useSeen(known)
+  const place = usePlace()
+  const holds = useHolds()
+  const nowMs = useNow(AGES_EVERY_MS)
+  const events = useQuery(eventsQuery(place.slug, operation.id))
+  const related = useQuery(relatedQuery(place.slug, operation.id))
+  const [asked, setAsked] = useState<Action | null>(null)
+  useHistoryOf(operation)
+  useOpenForPrint()
+  const offers = offersFor(operation, verdict, holds, place)
+  const decide = (action: Action | null) => {
+    setAsked(action)
+    onDeciding(action !== null)
+  }
+  return (
+    <>
+      <article
+        data-surface="operation"
+        data-operation={operation.id}
+        data-next-change-at={verdict.nextChangeAt ?? ''}
+        aria-labelledby="operation-name"
+        className="pt-6"
+      >
+        <DecisionSection operation={operation} verdict={verdict} offers={offers} nowMs={nowMs} onAct={decide} />
+        <EvidenceSection verdict={verdict} kept={keptEvidence(events.data?.events ?? [])} nowMs={nowMs} />
+        <ProgressSection
+          verdict={verdict}
+          strip={durationStrip(related.data?.durations ?? [], operation.id, verdict)}
+          workspace={place.slug}
+          nowMs={nowMs}
+        />
+        <ResultSection operation={operation} verdict={verdict} workspace={place.slug} file={related.data?.file ?? null} nowMs={nowMs} />
+        <OperationTimeline
+          events={events.data?.events}
+          error={events.error}
+          freshness={verdict.freshness}
+          workspace={place.slug}
+          nowMs={nowMs}
+        />
+      </article>
+      <RelatedSection operation={operation} related={related.data} workspace={place.slug} nowMs={nowMs} />
+      <DiagnosticsSection operation={operation} nowMs={nowMs} />
+      {holds('operations.raw') ? <RawSection workspace={place.slug} id={operation.id} nowMs={nowMs} /> : null}
+      <VerdictAnnouncement label={operation.label} headline={verdict.headline} guidance={verdict.guidance} />
+      {asked === null ? null : <ActDialog action={asked} operation={operation} workspace={place.slug} onClose={() => decide(null)} />}
+    </>
+  )
+}
