@@ -141,6 +141,13 @@ describe('events', () => {
     expect(store.view([course[0]!]).seen()[0]!.operation).toBe(course[3])
   })
 
+  it('two answers about one operation, shown side by side, come to rest', () => {
+    const views = [store.view([running()]), store.view([running()])]
+    for (const view of views) show(view)
+    for (const view of views) expect(view.seen()).toBe(view.seen())
+    expect(new Set(views.map((view) => view.seen()[0])).size).toBe(1)
+  })
+
   it('that repeat what is known render nothing', () => {
     const operation = running()
     const view = store.view([operation])
