@@ -138,6 +138,8 @@ export function createLiveStore({ clock }: LiveStoreOptions): LiveStore {
   function view(operations: readonly WireOperation[]): View {
     let shownVersion = -1
     let seen: readonly Seen[] = []
+    // Heard once: two parts of a page may hold answers of one instant, and neither is news to the other for ever.
+    let heard = false
     return {
       subscribe: (listener) => {
         const shown = operations.map((operation) => learn(operation))
@@ -152,7 +154,8 @@ export function createLiveStore({ clock }: LiveStoreOptions): LiveStore {
       },
       seen: () => {
         if (shownVersion === version) return seen
-        const shown = operations.map((operation) => learn(operation))
+        const shown = operations.map((operation) => (heard ? entries.get(operation.id) : undefined) ?? learn(operation))
+        heard = true
         const atMs = nowMs()
         const now = shown.map((entry) => {
           if (entry.seen === undefined) renew(entry, atMs)
