@@ -28,6 +28,16 @@ function show(view: View): { renders: number } {
 
 const verdictOf = (view: View) => view.seen()[0]!.verdict
 
+it('two parts of a page that hold answers of one instant agree, and then hold still', () => {
+  const [list, top] = [store.view([running()]), store.view([running()])]
+  show(list)
+  show(top)
+  const [inList, atTop] = [list.seen(), top.seen()]
+  expect(inList[0]).toBe(atTop[0])
+  expect([list.seen(), top.seen(), list.seen()]).toEqual([inList, atTop, inList])
+  expect(list.seen()).toBe(inList)
+})
+
 describe('with the cable pulled', () => {
   it('a running operation turns Likely stale at its nextChangeAt, to the millisecond', () => {
     const operation = running()
