@@ -21,8 +21,8 @@ const STEPS_MS = [
 /** A strip of bars, this one full and the others pale. The caption and the table beside it say the same to everybody. */
 export function DurationChart({ bars }: { readonly bars: readonly DurationBar[] }) {
   const place = useRef<HTMLDivElement>(null)
-  // A new list of the same bars is the same picture: only what is drawn has it drawn again.
-  const drawn = JSON.stringify(bars.map(({ ms, own, completedAt }) => [ms, own, completedAt === null]))
+  // A new list of the same bars is the same picture, and one that grows is drawn again when that can be seen.
+  const drawn = pictureOf(bars)
   useEffect(() => {
     const box = place.current
     if (box === null) return undefined
@@ -45,6 +45,11 @@ export function DurationChart({ bars }: { readonly bars: readonly DurationBar[] 
     }
   }, [drawn])
   return <div ref={place} aria-hidden="true" data-testid="duration-chart" className="h-24 w-full overflow-hidden" />
+}
+
+function pictureOf(bars: readonly DurationBar[]): string {
+  const step = Math.max(1, ...bars.flatMap(({ ms, completedAt }) => (completedAt === null ? [] : [ms]))) / HEIGHT
+  return JSON.stringify(bars.map(({ ms, own, completedAt }) => [completedAt === null ? Math.floor(ms / step) : ms, own]))
 }
 
 function draw(box: HTMLElement, bars: readonly DurationBar[]): UPlot {
