@@ -60,7 +60,7 @@ export function DecisionSection({ operation, verdict, offers, nowMs, children, o
           </div>
         ))}
       </dl>
-      <DecisionActions operation={operation} verdict={verdict} offers={offers} nowMs={nowMs} onAct={onAct}>
+      <DecisionActions operation={operation} verdict={verdict} offers={offers} onAct={onAct}>
         {children}
       </DecisionActions>
     </header>

@@ -6,6 +6,8 @@ import type { DurationBar } from './model/durationStrip.ts'
 
 const HEIGHT = 96
 const AXIS_WIDTH = 64
+/** A short history stands at the right, where the latest is, in bars as wide as those of a long one. */
+const SLOTS = 30
 
 const SECOND_MS = 1_000
 const MINUTE_MS = 60_000
@@ -65,7 +67,10 @@ function draw(box: HTMLElement, bars: readonly DurationBar[]): UPlot {
       padding: [8, 0, 10, 0],
       legend: { show: false },
       cursor: { show: false },
-      scales: { x: { time: false, range: [-0.6, bars.length - 0.4] }, y: { range: (_plot, _min, max) => [0, max * 1.05] } },
+      scales: {
+        x: { time: false, range: [Math.min(0, bars.length - SLOTS) - 0.6, bars.length - 0.4] },
+        y: { range: (_plot, _min, max) => [0, max * 1.05] },
+      },
       axes: [
         { show: false },
         {

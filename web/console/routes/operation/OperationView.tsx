@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { WireOperation } from '../../../../src/http/contract.ts'
+import { parseInstant } from '../../../../src/truth/index.ts'
 import { downloadUrl } from '../../api/acts.ts'
 import { eventsQuery, relatedQuery } from '../../api/queries.ts'
 import { useTitle } from '../../components/useTitle.ts'
@@ -33,7 +34,8 @@ export function OperationView({ operation: known }: { readonly operation: WireOp
   const { operation, verdict } = useOperation(known)
   const place = usePlace()
   const holds = useHolds()
-  const nowMs = useNow(AGES_EVERY_MS)
+  // What was heard just now is not in the future of a clock that ticks slowly.
+  const nowMs = Math.max(useNow(AGES_EVERY_MS), parseInstant(verdict.asOf) || 0)
   const events = useQuery(eventsQuery(place.slug, operation.id))
   const related = useQuery(relatedQuery(place.slug, operation.id))
   const [asked, setAsked] = useState<Action | null>(null)
