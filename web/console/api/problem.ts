@@ -1,3 +1,5 @@
+import type { WireProblem } from '../../../src/http/contract.ts'
+
 /** One field of a request, and what is wrong with it. */
 export interface FieldIssue {
   readonly field: string
@@ -43,7 +45,7 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
   )
 }
 
-function toldBy(body: unknown): { readonly code?: string; readonly detail?: string } {
+function toldBy(body: unknown): Partial<Pick<WireProblem, 'code' | 'detail'>> {
   if (typeof body !== 'object' || body === null) return {}
   const code = 'code' in body && typeof body.code === 'string' ? body.code : undefined
   if ('detail' in body && typeof body.detail === 'string') return { ...(code === undefined ? {} : { code }), detail: body.detail }

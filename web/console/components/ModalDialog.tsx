@@ -26,6 +26,17 @@ export function ModalDialog({ title, children, onClose }: { readonly title: stri
         event.preventDefault()
         onClose()
       }}
+      onKeyDown={(event) => {
+        // A browser heeds the refusal above once only; the second Escape would close it over the head of its owner.
+        if (event.key !== 'Escape') return
+        event.preventDefault()
+        onClose()
+      }}
+      onClose={() => {
+        if (dialog.current?.open !== false) return
+        dialog.current.showModal()
+        onClose()
+      }}
     >
       <h2 id={titleId} className="text-title font-semibold">
         {title}

@@ -7,9 +7,12 @@ test('an act is said in words, and one that is not known by its own name', () =>
   expect(auditWords('constructor')).toBe('constructor')
 })
 
-test('what was recorded with it is shown as far as it is text', () => {
-  expect(auditSubject({ email: 'dana@example.com', role: 'operator', tenants: ['contoso', 'fabrikam'], userId: 4 })).toBe(
-    'dana@example.com · operator · contoso, fabrikam',
+test('whom it was done to and how far it reaches is said, and numbers are left to machines', () => {
+  const granted = { user: '4', name: 'Robin', email: 'robin@example.com', role: 'operator', tenants: ['contoso', 'fabrikam'] }
+  expect(auditSubject(granted)).toBe('Robin · robin@example.com · Operator · contoso, fabrikam')
+  expect(auditSubject({ token: '2', name: 'CI', capabilities: ['operations.view'], tenants: null })).toBe(
+    'CI · operations.view · All tenants',
   )
-  expect(auditSubject({ tenants: null, nested: { a: 1 }, empty: '', none: [] })).toBe('')
+  expect(auditSubject({ tenant: 'contoso' })).toBe('contoso')
+  expect(auditSubject({ nested: { a: 1 }, name: '', tenants: [] })).toBe('')
 })

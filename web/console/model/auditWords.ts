@@ -1,4 +1,5 @@
 import type { AuditKind } from '../../../src/http/contract.ts'
+import { roleLabel } from './roles.ts'
 
 const WORDS: Record<AuditKind, string> = {
   member_granted: 'Gave a role to a member',
@@ -19,14 +20,15 @@ function isKnown(kind: string): kind is AuditKind {
   return Object.hasOwn(WORDS, kind)
 }
 
-/** Whom or what it was done to, from what was recorded with it: texts and lists of texts, in the order they were written down. */
+/** Whom or what it was done to and how far it reaches, from what was recorded with it; numbers are for machines. */
 export function auditSubject(data: Readonly<Record<string, unknown>>): string {
-  return Object.values(data).flatMap(wordsOf).join(' · ')
+  const { name, email, tenant, role, capabilities, tenants } = data
+  const reach = tenants === null ? ['All tenants'] : texts(tenants)
+  return [...texts(name), ...texts(email), ...texts(tenant), ...texts(role).map(roleLabel), ...texts(capabilities), ...reach].join(' · ')
 }
 
-function wordsOf(value: unknown): readonly string[] {
-  if (typeof value === 'string' && value !== '') return [value]
-  if (!Array.isArray(value)) return []
-  const texts = value.filter((each) => typeof each === 'string')
-  return texts.length === 0 ? [] : [texts.join(', ')]
+function texts(value: unknown): readonly string[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
+  const found = list.filter((each) => typeof each === 'string' && each !== '')
+  return found.length === 0 ? [] : [found.join(', ')]
 }

@@ -1,4 +1,4 @@
-export const PASSWORD_MIN = 12
+const PASSWORD_MIN = 12
 /** As much as the server hashes. */
 const PASSWORD_MAX = 128
 

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { Button } from '../../components/Button.tsx'
 import { ModalDialog } from '../../components/ModalDialog.tsx'
 
@@ -22,6 +22,11 @@ export function FormDialog({
   onClose(): void
 }) {
   const [asked, setAsked] = useState(false)
+  const told = useRef<HTMLParagraphElement>(null)
+  // It may stand below what a small window shows.
+  useEffect(() => {
+    if (asked && problem !== null && !busy) told.current?.scrollIntoView({ block: 'nearest' })
+  }, [asked, problem, busy])
   return (
     <ModalDialog title={title} onClose={onClose}>
       <form
@@ -34,7 +39,7 @@ export function FormDialog({
         }}
       >
         {children}
-        <p role="alert" className="text-lost empty:hidden">
+        <p ref={told} role="alert" className="text-lost empty:hidden">
           {asked ? problem : null}
         </p>
         <div className="flex flex-wrap justify-end gap-3">

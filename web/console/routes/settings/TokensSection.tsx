@@ -90,7 +90,7 @@ function Named({ token: { name, owner, createdAt }, nowMs }: Seen) {
         <bdi>{name}</bdi>
       </span>
       <span className="text-small text-quiet block">
-        Created <Instant at={createdAt} nowMs={nowMs} as="ago" />
+        Created <Instant at={createdAt} nowMs={nowMs} />
         {owner === null ? null : (
           <>
             {' '}
@@ -107,16 +107,16 @@ function Standing({ token, nowMs }: Seen) {
     case 'revoked':
       return (
         <>
-          Revoked <Instant at={token.revokedAt} nowMs={nowMs} as="ago" />
+          Revoked <Instant at={token.revokedAt} nowMs={nowMs} />
         </>
       )
     case 'expired':
       return (
         <>
-          Expired <Instant at={token.expiresAt} nowMs={nowMs} as="ago" />
+          Expired <Instant at={token.expiresAt} nowMs={nowMs} />
         </>
       )
     case 'valid':
-      return token.expiresAt === null ? 'Until it is revoked' : <Instant at={token.expiresAt} nowMs={nowMs} as="ago" />
+      return token.expiresAt === null ? 'Until it is revoked' : <Instant at={token.expiresAt} nowMs={nowMs} />
   }
 }

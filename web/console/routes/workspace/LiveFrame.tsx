@@ -1,11 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
-import { browserClock } from '../../../browserClock.ts'
+import { useEffect, useMemo, useState, type ReactNode } from 'react'
 import { apiUrl, inWorkspace } from '../../api/client.ts'
 import { ConnectionContext } from '../../components/ConnectionLine.tsx'
 import { ServerTime } from '../../components/useNow.ts'
 import { createLive, type Live } from '../../live/createLive.ts'
-import { LiveContext } from '../../live/useOperation.ts'
+import { LiveContext, useLiveState } from '../../live/useOperation.ts'
 import type { ConnectionState } from '../../model/connection.ts'
 import { createRenewal } from './createRenewal.ts'
 
@@ -26,24 +25,24 @@ export function LiveFrame({ workspace, children }: { readonly workspace: string;
       renewal.close()
     }
   }, [client, workspace])
-  return live === null ? null : <Within live={live}>{children}</Within>
-}
-
-function Within({ live, children }: { readonly live: Live; readonly children: ReactNode }) {
-  const { status, lastHeardAtMs } = useSyncExternalStore(live.connection.subscribe, live.connection.state)
-  const connection = useMemo<ConnectionState>(
-    () => ({
-      state: status,
-      // Heard by the wall clock of this computer, which may be wrong; how long ago that was is not.
-      lastHeardAt: lastHeardAtMs === null ? null : live.clock.nowMs() - (browserClock.nowMs() - lastHeardAtMs),
-    }),
-    [live, status, lastHeardAtMs],
-  )
+  if (live === null) return null
   return (
     <LiveContext value={live}>
       <ServerTime value={live.clock.nowMs}>
-        <ConnectionContext value={connection}>{children}</ConnectionContext>
+        <Heard live={live}>{children}</Heard>
       </ServerTime>
     </LiveContext>
   )
+}
+
+function Heard({ live, children }: { readonly live: Live; readonly children: ReactNode }) {
+  const { status, lastHeardAtMs } = useLiveState()
+  const connection = useMemo<ConnectionState>(
+    () => ({
+      state: status,
+      lastHeardAt: lastHeardAtMs === null ? null : live.lastHeardAtMs(),
+    }),
+    [live, status, lastHeardAtMs],
+  )
+  return <ConnectionContext value={connection}>{children}</ConnectionContext>
 }

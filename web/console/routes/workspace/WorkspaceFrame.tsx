@@ -40,7 +40,7 @@ export function WorkspaceFrame({ workspace, children }: { readonly workspace: st
   }
   return (
     <PlaceContext value={place.data}>
-      <LiveFrame workspace={place.data.slug}>
+      <LiveFrame key={place.data.slug} workspace={place.data.slug}>
         <div className="flex min-h-dvh flex-col">
           <a
             href="#main"
