@@ -33,6 +33,8 @@ export interface Session {
   standIn(workspace: string | undefined): Promise<Standing>
   /** Where an operation lives, if it is within reach. */
   standAt(runId: string, workspace: string | undefined): Promise<Standing>
+  /** Who acts on this machine, where no token does. */
+  readonly operator: Principal
   /** Throws `forbidden` for a token: some acts belong to no workspace. */
   requireOperator(what: string): void
 }
@@ -64,6 +66,7 @@ export async function withSession<T>(io: Io, options: SessionOptions, use: (sess
       address: environment.databaseUrl === undefined ? ((await readStartRecord(environment.dataDir))?.address ?? null) : null,
       standIn: async (workspace) => await standIn(services, held, workspace),
       standAt: async (runId, workspace) => await standIn(services, held, workspace ?? (await workspaceOf(services, held, runId))),
+      operator: operator(),
       requireOperator: (what) => {
         if (held === null) return
         throw new RuntruthError(

@@ -1,4 +1,6 @@
 /**
+ * Long because it is one contract: whoever writes a page finds every answer in one place.
+ *
  * What crosses the wire between the console and the API, as types alone: the one module of the server that the console
  * may look at, and only with `import type`. Instants are ISO 8601 in UTC, ids are decimal text.
  * Long because both sides read it as one list.

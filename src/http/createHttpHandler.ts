@@ -28,6 +28,7 @@ import { TOKEN_ROUTES } from './routes/tokens.ts'
 import { createDoor } from './scope.ts'
 import { setSecurityHeaders } from './securityHeaders.ts'
 import { createStreams } from './stream/streams.ts'
+import { mountSystem, SYSTEM_ROUTE, type UserOf } from './systemRoute.ts'
 
 export interface HttpLimits {
   /** Largest request body; default 256 KiB. */
@@ -42,6 +43,8 @@ export interface HttpOptions {
   readonly adapters?: readonly DomainAdapter[]
   /** Stand-alone: how people get in. Absent or null, nothing of it is there: a host has a sign-in of its own. */
   readonly signIn?: SignIn | null
+  /** Who is signed in, for the platform plane; default: as `signIn` knows. Without either that plane is not there. */
+  readonly userOf?: UserOf
   /** Where clients reach this, with the path it is mounted under, e.g. https://ops.example/runtruth. */
   readonly publicUrl?: string
   readonly limits?: HttpLimits
@@ -60,6 +63,7 @@ const REQUESTS_PER_MINUTE = 600
 /** Everything HTTP as one Fetch handler: mounts in anything that speaks Request and Response. */
 export function createHttpHandler(options: HttpOptions): HttpHandler {
   const { services, signIn, publicUrl, limits = {} } = options
+  const userOf = options.userOf ?? signIn?.personOf
   const base = publicUrl === undefined ? '' : readPublicUrl(publicUrl)
   const bodyLimitBytes = limits.bodyBytes ?? BODY_BYTES
   const rateLimit = createRateLimit(limits.requestsPerMinute ?? REQUESTS_PER_MINUTE)
@@ -83,6 +87,7 @@ export function createHttpHandler(options: HttpOptions): HttpHandler {
   const known = createKnownPaths([
     ...routes,
     ...(signIn ? ENTRANCE_ROUTES : []),
+    ...(userOf ? [SYSTEM_ROUTE] : []),
     ...['/healthz', '/readyz', '/metrics', OPENAPI_PATH].map((path) => ({ method: 'get', path })),
   ])
 
@@ -122,6 +127,7 @@ export function createHttpHandler(options: HttpOptions): HttpHandler {
 
   documentPlainRoutes(app)
   if (signIn) mountEntrance(app, { services, signIn, rateLimit, bodyLimitBytes, mount: mountPath(base) })
+  if (userOf) mountSystem(app, { services, userOf, rateLimit, nothingHere })
   for (const route of routes) {
     app.openAPIRegistry.registerPath(route.config)
     app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {

@@ -85,7 +85,8 @@ async function openCells(tx: Tx, scope: Scope, observation: WorkerObservation, f
   return [...found, ...older.filter((cell) => belongs(filters, cell))]
 }
 
-function belongs(filters: RunFilters, cell: Pick<OpenCell, 'freshness' | 'problem'>): boolean {
+/** Whether a cell is what a filter on what is derived asks for. */
+export function belongs(filters: Pick<RunFilters, 'problem' | 'freshness'>, cell: Pick<OpenCell, 'freshness' | 'problem'>): boolean {
   return matches(filters.problem, cell.problem) && matches(filters.freshness, cell.freshness)
 }
 
@@ -109,7 +110,7 @@ const PARTS_OF_FRESHNESS: Record<FreshnessState, readonly PagePart[]> = {
 }
 
 /** Where rows that match can be found at all. */
-function partsOf(filters: RunFilters): readonly PagePart[] {
+export function partsOf(filters: Pick<RunFilters, 'problem' | 'freshness'>): readonly PagePart[] {
   const byProblem = filters.problem === undefined ? undefined : PARTS_OF_PROBLEM[filters.problem]
   const byFreshness = filters.freshness === undefined ? undefined : PARTS_OF_FRESHNESS[filters.freshness]
   if (!byProblem && !byFreshness) return ['any']

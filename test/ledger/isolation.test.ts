@@ -27,6 +27,7 @@ import { retryRun } from '../../src/ledger/retryRun.ts'
 import type { AttemptLease } from '../../src/ledger/run.ts'
 import { startPart } from '../../src/ledger/startPart.ts'
 import { startRun } from '../../src/ledger/startRun.ts'
+import { watchRuns } from '../../src/ledger/watchRuns.ts'
 import type { WorkerObservation } from '../../src/ledger/workerObserver.ts'
 import { insertNotification, insertRunHistory } from '../support/factories.ts'
 import { createFixture, type Fixture } from '../support/fixture.ts'
@@ -75,6 +76,7 @@ const VERBS: Record<string, Attempt> = {
   listEvents: async (tx, scope, target) => await listEvents(tx, scope, target.running.runId, { after: null, limit: 10 }),
   listRuns: async (tx, scope, target, observation) =>
     (await listRuns(tx, scope, observation, { tenantId: target.tenantId }, { limit: 50 })).runs,
+  watchRuns: async (tx, scope, _target, observation) => (await watchRuns(tx, scope, observation, null)).runs,
   listActivity: async (tx, scope, target, observation) => await listActivity(tx, scope, observation, target.tenantId),
   requireExternalRun: async (tx, scope, target) => await requireExternalRun(tx, scope, target.running.runId),
   startPart: async (tx, scope, target) => await startPart(tx, scope, target.running, { id: target.queued, type: 'x', key: 'x' }),

@@ -32,12 +32,24 @@ afterAll(async () => {
 
 test('the package carries what runs and what explains it, and nothing of the workshop', () => {
   const strangers = packed.filter(
-    (path) => !/^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|migrations\/[\w.]+\.sql|dist\/.*\.(?:js|d\.ts))$/.test(path),
+    (path) =>
+      !/^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|migrations\/[\w.]+\.sql|dist\/.*\.(?:js|d\.ts)|dist\/web\/.*\.(?:html|css|svg))$/.test(
+        path,
+      ),
   )
   expect(strangers).toEqual([])
   expect(packed.filter((path) => /\.test\.|\btestdata\b|\/testing\//.test(path))).toEqual([])
   expect(packed).toEqual(
-    expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts', 'dist/cli/bin.js']),
+    expect.arrayContaining([
+      'package.json',
+      'README.md',
+      'LICENSE',
+      'dist/index.js',
+      'dist/index.d.ts',
+      'dist/cli/bin.js',
+      'dist/web/index.html',
+      'dist/activity/index.js',
+    ]),
   )
   expect(packed.some((path) => /^migrations\/\d{6}_\w+\.sql$/.test(path))).toBe(true)
 })
@@ -72,13 +84,22 @@ test('a host program type-checks against the published types, and a wrong one do
     join(project, 'host.ts'),
     `import { createRuntruth, defineConfig, defineOperation } from 'runtruth'
 import { deriveVerdict, FRESHNESS_STATES, type FreshnessState, type Verdict } from 'runtruth/truth'
+import { RuntruthActivity, type TokenProvider } from 'runtruth/activity'
 
 const verdict: Verdict = deriveVerdict({}, new Date(0).toISOString())
 const states: readonly FreshnessState[] = FRESHNESS_STATES
+const token: TokenProvider = async () => 'of this person'
+export function show(strip: RuntruthActivity) {
+  strip.token = token
+  strip.refresh()
+}
+export const found: RuntruthActivity | null = document.querySelector('runtruth-activity')
 export const used = [createRuntruth, defineConfig, verdict.headline, states]
 
 // @ts-expect-error a headline is text, so these types are really there
 export const notText: number = verdict.headline
+// @ts-expect-error a token is text
+found!.token = 7
 // @ts-expect-error an operation needs at least a type and something to run
 export const notAnOperation = defineOperation({})
 `,
@@ -107,6 +128,7 @@ test('a host program runs: the entry points load and judge', async () => {
     `import * as runtruth from 'runtruth'
 import { deriveVerdict } from 'runtruth/truth'
 import 'runtruth/pg-boss'
+import 'runtruth/activity'
 console.log(JSON.stringify([typeof runtruth.createRuntruth, typeof runtruth.defineOperation, deriveVerdict({}, '2026-01-01T00:00:00Z').freshness]))
 `,
   )
@@ -140,6 +162,13 @@ test('runtruth/truth reaches for nothing outside itself, so that a browser can l
     alone,
   )
   expect(loaded.trim()).toBe('function')
+})
+
+test('runtruth/activity is one module that imports nothing, and a page rendered on a server may import it too', async () => {
+  const element = await readFile(join(installed, 'dist/activity/index.js'), 'utf8')
+  expect(element).not.toMatch(/(?:\bfrom\s*|\bimport\s*\(?\s*)['"`]/)
+  expect(element).toContain('runtruth-activity')
+  expect((await readJson(join(installed, 'package.json')))['sideEffects']).toContain('./dist/activity/index.js')
 })
 
 /** Standard output; a failure carries everything that was printed. */

@@ -44,6 +44,9 @@ export class RuntruthActivity extends Host {
 
   connectedCallback(): void {
     this.#strip ??= createStrip(this.attachShadow({ mode: 'open' }), (item) => this.#putAway(item))
+    // A token given before this module was loaded stands in the way of the accessor.
+    const early = Object.getOwnPropertyDescriptor(this, 'token')
+    if (early !== undefined && Reflect.deleteProperty(this, 'token')) this.#token = early.value as RuntruthActivity['token'] // given as one
     document.addEventListener('visibilitychange', this.#onVisibility)
     this.#begin()
   }

@@ -46,6 +46,18 @@ export const administration = [
     run: async (call) => await (await import('./people.ts')).userPassword(call),
   }),
   defineCommand({
+    name: 'user platform',
+    summary: 'Let a person look across all workspaces, or take that back',
+    options: {
+      email: { kind: 'text', value: 'E-MAIL', help: 'of a user that was added before', required: true },
+      revoke: { kind: 'switch', help: 'take it back' },
+      json,
+    },
+    examples: ['runtruth user platform --email sam@example.com', 'runtruth user platform --email sam@example.com --revoke'],
+    notes: ['Everything they look at across workspaces is audited. They act in none of them by it.'],
+    run: async (call) => await (await import('./people.ts')).userPlatform(call),
+  }),
+  defineCommand({
     name: 'member add',
     summary: 'Make a person a member of a workspace, or change what they are in it',
     options: {

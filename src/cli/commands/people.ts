@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers'
 import type { Role } from '../../access/actor.ts'
 import { addMember, addUser } from '../../access/members.ts'
+import { setPlatformOperator } from '../../access/platform.ts'
 import type { Call } from '../command.ts'
 import { requireEmail } from '../../signin/email.ts'
 import { givePassword } from '../../signin/givePassword.ts'
@@ -37,6 +38,18 @@ export async function userPassword({ flags, io }: Call<{ email: Required; json: 
     const { email } = flags
     await givePassword(services.db, email, await readPassword(io))
     answer(io, flags.json, { email }, `${email} signs in with this password from now on; their sessions have ended.`)
+    return 0
+  })
+}
+
+export async function userPlatform({ flags, io }: Call<{ email: Required; revoke: Switch; json: typeof json }>): Promise<number> {
+  return await withSession(io, {}, async ({ services, operator, requireOperator }) => {
+    requireOperator('The platform plane')
+    const { email, name } = await setPlatformOperator(services.db, operator, flags.email, !flags.revoke)
+    const sentence = flags.revoke
+      ? `${name} no longer looks across workspaces.`
+      : `${name} may look across workspaces; every look is audited.`
+    answer(io, flags.json, { email, name, platform: !flags.revoke }, sentence)
     return 0
   })
 }

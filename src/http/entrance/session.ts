@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { findPlace, grantOfToken } from '../../access/grants.ts'
+import { isPlatformOperator } from '../../access/platform.ts'
 import type { PersonRow } from '../../signin/sql/sessions.ts'
 import { workspacesOf } from '../../signin/sql/workspacesOf.ts'
 import type { WireSession } from '../contract.ts'
@@ -29,8 +30,10 @@ export const whoIs = entranceRoute({
 
 /** What the console shows of somebody who is in. */
 export async function sessionOf({ services }: Pick<Visitor, 'services'>, { id, name, email }: PersonRow): Promise<WireSession> {
-  const workspaces = await services.db.asSystem(async (tx) => await tx.rows(workspacesOf(id)))
-  return { user: { id: String(id), name, email }, workspaces, system: false }
+  const [workspaces, system] = await services.db.asSystem(
+    async (tx) => await Promise.all([tx.rows(workspacesOf(id)), isPlatformOperator(tx, id)]),
+  )
+  return { user: { id: String(id), name, email }, workspaces, system }
 }
 
 async function byCookie(visitor: Visitor): Promise<Response> {

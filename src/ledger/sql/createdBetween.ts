@@ -16,7 +16,11 @@ const HALVINGS = 64
  * Runs created at or after, and before. No index on created_at has to be kept: ids grow with time but for the slack, so a
  * range of time is a range of ids, found by halving over the primary key. The exact times are compared besides.
  */
-export function createdBetween(workspaceId: number, from: Date | undefined, to: Date | undefined): RawBuilder<unknown> {
+export function createdBetween(
+  workspaceId: number | RawBuilder<number>,
+  from: Date | undefined,
+  to: Date | undefined,
+): RawBuilder<unknown> {
   const after =
     from === undefined
       ? sql``
@@ -32,7 +36,7 @@ export function createdBetween(workspaceId: number, from: Date | undefined, to: 
  * Where runs begin to be `late`, between a low id that is not and a high id that is. Sound however ids and times are mixed
  * inside the slack: the low end has only moved past a run that is early, the high end only before one that is late.
  */
-function turningPoint(workspaceId: number, late: RawBuilder<unknown>, end: 'low' | 'high'): RawBuilder<unknown> {
+function turningPoint(workspaceId: number | RawBuilder<number>, late: RawBuilder<unknown>, end: 'low' | 'high'): RawBuilder<unknown> {
   return sql`(
     with recursive halving (low, high, turn) as (
       select min(x.id), max(x.id), 0 from runtruth.operation_runs x where x.workspace_id = ${workspaceId}

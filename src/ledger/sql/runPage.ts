@@ -20,7 +20,7 @@ export function isSearch(filters: RunFilters): boolean {
  * because only judging tells which of it belongs to the page; everything terminal is limited in SQL.
  */
 export function runPage(
-  workspaceId: number,
+  workspaceId: number | RawBuilder<number>,
   tenantIds: readonly number[] | null,
   filters: RunFilters,
   page: Page,
@@ -59,7 +59,13 @@ export function selectSearchEnd(
     order by r.id desc offset ${sql.lit(READ_FOR_WORDS - 1)} limit 1`)
 }
 
-function indexedConditions(workspaceId: number, tenantIds: readonly number[] | null, filters: RunFilters, page: Page, part: PagePart) {
+function indexedConditions(
+  workspaceId: number | RawBuilder<number>,
+  tenantIds: readonly number[] | null,
+  filters: RunFilters,
+  page: Page,
+  part: PagePart,
+) {
   return sql`
     r.workspace_id = ${workspaceId} and ${partCondition(part)}
     ${tenantIds === null ? sql`` : sql`and r.tenant_id = any(${tenantIds}::integer[])`}

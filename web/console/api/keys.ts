@@ -7,9 +7,9 @@ export const keys = {
   operations: (workspace: string, filters: object) => ['workspace', workspace, 'operations', filters] as const,
   anyOperations: (workspace: string) => ['workspace', workspace, 'operations'] as const,
   counts: (workspace: string, tenant: string | null) => ['workspace', workspace, 'counts', tenant] as const,
-  countsToday: (workspace: string, tenant: string) => ['workspace', workspace, 'counts', tenant, 'today'] as const,
   anyCounts: (workspace: string) => ['workspace', workspace, 'counts'] as const,
-  reconcilePreview: (workspace: string, ids: readonly string[]) => ['workspace', workspace, 'reconcile-preview', ids] as const,
+  /** Not of the workspace: what is read anew after an action is not what was asked before it. */
+  reconcilePreview: (workspace: string, ids: readonly string[]) => ['reconcile-preview', workspace, ids] as const,
   operation: (workspace: string, id: string) => ['workspace', workspace, 'operation', id] as const,
   events: (workspace: string, id: string) => ['workspace', workspace, 'operation', id, 'events'] as const,
   /** Beside its workspace: whatever else is read again, a trial is not. */

@@ -56,10 +56,12 @@ export const listQuery = (workspace: string, filters: ListFilters) =>
     queryFn: async ({ signal }) => await get<WireList>(apiUrl(operations(workspace), { ...filters, include: 'facts' }), signal),
   })
 
-export const countsQuery = (workspace: string, tenant: string | null) =>
+/** `endedSince` is read when it is asked: today begins anew every midnight. */
+export const countsQuery = (workspace: string, tenant: string | null, endedSince: () => string) =>
   queryOptions({
     queryKey: keys.counts(workspace, tenant),
-    queryFn: async ({ signal }) => await get<WireCounts>(apiUrl(operations(workspace, '/counts'), { tenant: tenant ?? undefined }), signal),
+    queryFn: async ({ signal }) =>
+      await get<WireCounts>(apiUrl(operations(workspace, '/counts'), { tenant: tenant ?? undefined, endedSince: endedSince() }), signal),
   })
 
 export const operationQuery = (workspace: string, id: string) =>

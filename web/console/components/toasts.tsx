@@ -24,7 +24,7 @@ export function ToastHost({ children }: { readonly children: ReactNode }) {
   return (
     <Telling value={tell}>
       {children}
-      <div role="status" aria-live="polite" className="no-print fixed inset-x-4 bottom-4 z-10 mx-auto max-w-[40rem]">
+      <div role="status" aria-live="polite" className="no-print fixed inset-x-4 bottom-4 z-10 mx-auto max-w-[48rem]">
         {message === null ? null : (
           <div className="border-edge bg-paper flex flex-wrap items-center gap-4 rounded-sm border px-4 py-2">
             <span className="grow">{message.text}</span>

@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQueryClient, type UseQueryResult } from '@tanstack/react-query'
 import { lazy, Suspense, use, useEffect, useRef, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import type { WireOperation } from '../../../../src/http/contract.ts'
@@ -121,10 +121,13 @@ export function HubPage() {
         <Filters view={view} count={chips.length} onChange={change} />
       </div>
       <Chips workspace={workspace} view={view} chips={chips} />
-      <div role="status" className="text-small text-quiet flex min-h-7 flex-wrap items-center gap-x-4 py-1">
+      <div
+        role="status"
+        className={`text-small text-quiet flex min-h-10 flex-wrap items-center gap-x-4 ${waiting > 0 ? 'bg-paper sticky top-0 z-10' : ''}`}
+      >
         {silent && list.data !== undefined ? <span>{silence(list.error ?? counts.error, list.data.asOf)}</span> : null}
         {waiting > 0 ? (
-          <button type="button" onClick={letIn} className="text-ink sticky top-0 underline">
+          <button type="button" onClick={letIn} className="text-ink min-h-10 underline">
             {waiting === 1 ? '1 new operation' : `${waiting} new operations`}
           </button>
         ) : null}
@@ -146,7 +149,7 @@ export function HubPage() {
           />
         )}
       </div>
-      <div onClick={() => leave('')}>
+      <div onClickCapture={() => leave('')}>
         <Paging workspace={workspace} view={view} next={list.data?.next ?? null} searching={searching} />
       </div>
       <Suspense fallback={null}>
@@ -162,8 +165,8 @@ export function HubPage() {
 const NONE: readonly WireOperation[] = []
 
 /** Asked, and not answered since: what is shown is of before. */
-function isSilent({ failureCount, isError }: { readonly failureCount: number; readonly isError: boolean }): boolean {
-  return isError || failureCount > 0
+function isSilent({ failureCount, isError, fetchStatus }: Pick<UseQueryResult, 'failureCount' | 'isError' | 'fetchStatus'>): boolean {
+  return isError || failureCount > 0 || fetchStatus === 'paused'
 }
 
 function silence(error: unknown, asOf: string): string {

@@ -43,7 +43,7 @@ export function OperationRow({ row, withTenant, nowMs, onOpen }: OperationRowPro
           data-row={id}
           aria-labelledby={`headline-${id} label-${id}`}
           onClick={() => onOpen(id)}
-          className="text-body min-w-0 truncate leading-5 after:absolute after:inset-0"
+          className="text-body after:outline-focus min-w-0 truncate leading-5 outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2"
         >
           <bdi id={`label-${id}`} title={operation.label}>
             {operation.label}

@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import type { WireCounts, WireList, WireOperation } from '../../../../src/http/contract.ts'
 import { apiUrl, get, inWorkspace } from '../../api/client.ts'
 import { keys } from '../../api/keys.ts'
-import { listQuery } from '../../api/queries.ts'
+import { countsQuery, listQuery } from '../../api/queries.ts'
 import { writeView, type HubView } from './model/hubView.ts'
 import { dayStart, listFilters } from './model/listFilters.ts'
 import { useLiveReading } from './useVerdicts.ts'
@@ -26,19 +26,13 @@ export function useHubData(workspace: string, view: HubView, readNow: () => numb
   const live = useLiveReading(still)
   const every = (watchedMs: number | false, open: boolean) => (still ? false : open ? watchedMs : RESTING_MS)
   const counts = useQuery({
-    ...countsTodayQuery(workspace, view.tenant, readNow),
+    ...countsQuery(workspace, view.tenant === '' ? null : view.tenant, () => dayStart(readNow())),
     refetchInterval: ({ state }) => every(live ? COUNTING_MS : WATCHING_MS, (state.data?.outcome.pending ?? 0) > 0),
   })
   const list = useQuery({
     ...pageQuery(workspace, view, readNow),
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) =>
-      live
-        ? false
-        : every(
-            WATCHING_MS,
-            (state.data?.operations ?? []).some(({ status }) => status !== 'completed'),
-          ),
+    refetchInterval: live ? false : every(WATCHING_MS, (counts.data?.outcome.pending ?? 0) > 0),
   })
   const { data } = counts
   const newest = (filters: { readonly freshness?: string; readonly problem?: string }) => ({
@@ -69,13 +63,5 @@ function pageQuery(workspace: string, view: HubView, readNow: () => number) {
     queryKey: keys.operations(workspace, { hub: writeView(view) }),
     queryFn: async ({ signal }) =>
       await get<WireList>(apiUrl(inWorkspace(workspace, '/operations'), { ...listFilters(view, readNow()), include: 'facts' }), signal),
-  })
-}
-
-function countsTodayQuery(workspace: string, tenant: string, readNow: () => number) {
-  return queryOptions({
-    queryKey: keys.countsToday(workspace, tenant),
-    queryFn: async ({ signal }) =>
-      await get<WireCounts>(apiUrl(inWorkspace(workspace, '/operations/counts'), { tenant, endedSince: dayStart(readNow()) }), signal),
   })
 }

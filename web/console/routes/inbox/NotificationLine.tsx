@@ -35,7 +35,7 @@ export function NotificationLine({ notification, nowMs, onRead }: NotificationLi
     >
       {unread ? <span className="bg-ink absolute inset-y-3 start-0 w-1" aria-hidden="true" /> : null}
       <div className="min-w-0">
-        <p className="flex flex-wrap items-baseline gap-x-3">
+        <p className="flex flex-wrap items-center gap-x-3">
           <Headline verdict={verdict} outcome={operation.outcome} />
           <bdi className={`min-w-0 ${unread ? 'font-semibold' : ''}`}>{operation.label}</bdi>
           {unread ? <span className="text-small border-edge rounded-sm border px-1.5">Unread</span> : null}
@@ -46,7 +46,7 @@ export function NotificationLine({ notification, nowMs, onRead }: NotificationLi
         <p className="text-small text-quiet flex flex-wrap gap-x-4">
           {tenant === null ? null : <bdi>{tenant}</bdi>}
           {kind === 'amended' ? <span>A late report changed what had been told before.</span> : null}
-          <Instant at={at} nowMs={nowMs} as="ago" />
+          <Instant at={at} nowMs={nowMs} />
         </p>
       </div>
       <div className="no-print flex flex-wrap items-center gap-x-4">

@@ -60,7 +60,7 @@ export function DecisionActions({ operation, verdict, offers, nowMs, children, o
         {offers.others.map((action) => (
           <Act key={action} action={action} onAct={onAct} />
         ))}
-        {children}
+        <div className={offers.primary === null && offers.others.length === 0 ? '-ms-4' : ''}>{children}</div>
       </div>
     </>
   )

@@ -5,7 +5,18 @@ import { formatDuration } from '../../../../src/truth/index.ts'
 import type { DurationBar } from './model/durationStrip.ts'
 
 const HEIGHT = 96
-const AXIS_WIDTH = 72
+const AXIS_WIDTH = 64
+
+const SECOND_MS = 1_000
+const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
+/** Steps of the scale that are whole as people say durations. */
+const STEPS_MS = [
+  ...[1, 10, 100],
+  ...[1, 2, 5, 10, 20, 30].map((seconds) => seconds * SECOND_MS),
+  ...[1, 2, 5, 10, 20, 30].map((minutes) => minutes * MINUTE_MS),
+  ...[1, 2, 5, 10, 24, 48, 120, 240].map((hours) => hours * HOUR_MS),
+]
 
 /** A strip of bars, this one full and the others pale. The caption and the table beside it say the same to everybody. */
 export function DurationChart({ bars }: { readonly bars: readonly DurationBar[] }) {
@@ -46,7 +57,7 @@ function draw(box: HTMLElement, bars: readonly DurationBar[]): UPlot {
     {
       width: box.clientWidth,
       height: HEIGHT,
-      padding: [8, 0, 4, 0],
+      padding: [8, 0, 10, 0],
       legend: { show: false },
       cursor: { show: false },
       scales: { x: { time: false, range: [-0.6, bars.length - 0.4] }, y: { range: (_plot, _min, max) => [0, max * 1.05] } },
@@ -58,7 +69,8 @@ function draw(box: HTMLElement, bars: readonly DurationBar[]): UPlot {
           font: tone.font,
           grid: { stroke: tone.rule, width: 1 },
           ticks: { show: false },
-          space: 36,
+          space: 28,
+          incrs: STEPS_MS,
           values: (_plot, splits) => splits.map(formatDuration),
         },
       ],
@@ -79,7 +91,7 @@ function tones(box: HTMLElement) {
   }
   const found = {
     ink: resolve('ink'),
-    edge: resolve('rule'),
+    edge: resolve('edge'),
     quiet: resolve('quiet'),
     rule: resolve('rule'),
     font: `12px ${getComputedStyle(box).fontFamily}`,

@@ -34,15 +34,25 @@ export function EvidenceTable({ caption, evidence, nowMs }: EvidenceTableProps) 
             data-signal={row.signal}
             className="border-rule grid grid-cols-[1fr_auto] gap-x-4 border-b py-2 md:table-row md:py-0"
           >
-            <th role="rowheader" scope="row" className={`text-start font-normal md:py-2 md:pe-6 md:align-top ${tone(row)}`}>
+            <th
+              role="rowheader"
+              scope="row"
+              className={`text-start font-normal md:py-2 md:pe-6 md:align-top md:whitespace-nowrap ${tone(row)}`}
+            >
               {row.label}
             </th>
-            <td role="cell" className="text-quiet col-start-1 row-start-2 font-mono md:py-2 md:pe-6 md:align-top">
+            <td
+              role="cell"
+              className={`text-quiet col-start-1 row-start-2 font-mono md:table-cell md:py-2 md:pe-6 md:align-top ${row.observed.length === 0 ? 'hidden' : ''}`}
+            >
               <Observed parts={row.observed} nowMs={nowMs} />
             </td>
-            <td role="cell" className="text-quiet col-span-2 row-start-3 md:py-2 md:pe-6 md:align-top">
+            <td
+              role="cell"
+              className={`text-quiet col-span-2 row-start-3 md:table-cell md:py-2 md:pe-6 md:align-top ${row.threshold === null || row.weight === 'unchecked' ? 'hidden' : ''}`}
+            >
               {row.threshold === null ? (
-                <span className="hidden md:inline">—</span>
+                '—'
               ) : (
                 <>
                   <span className="md:hidden">threshold </span>
@@ -50,7 +60,10 @@ export function EvidenceTable({ caption, evidence, nowMs }: EvidenceTableProps) 
                 </>
               )}
             </td>
-            <td role="cell" className={`col-start-2 row-start-1 text-end md:py-2 md:text-start md:align-top ${SAYS[row.weight]}`}>
+            <td
+              role="cell"
+              className={`col-start-2 row-start-1 text-end md:py-2 md:text-start md:align-top md:whitespace-nowrap ${SAYS[row.weight]}`}
+            >
               {row.says}
             </td>
           </tr>

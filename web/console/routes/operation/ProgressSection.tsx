@@ -24,9 +24,14 @@ export function ProgressSection({ verdict, strip, workspace, nowMs }: ProgressSe
   const said = [elapsed, duration.label].filter((words) => words !== null).join(' · ')
   if (progress.label === null && !alive && said === '' && strip === null) return null
   return (
-    <Section id="progress" title={verdict.lifecycle === 'completed' ? 'Duration' : 'Progress and duration'}>
+    <Section id="progress" title={progress.label === null && !alive ? 'Duration' : 'Progress and duration'}>
       <div className="max-w-[40rem]">
-        {progress.label === null ? null : <p className="isolated mb-2">{progress.label}</p>}
+        {progress.label === null ? null : (
+          <p className="mb-2 flex gap-x-4">
+            <span className="isolated grow">{progress.label}</span>
+            {progress.percent === null ? null : <span>{progress.percent} %</span>}
+          </p>
+        )}
         <ProgressBar verdict={verdict} />
         {progress.lastReportedAt === null || progress.mode === 'none' ? null : (
           <p className="text-small text-quiet mt-2">

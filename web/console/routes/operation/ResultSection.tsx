@@ -19,35 +19,41 @@ interface ResultSectionProps {
 /** What was reported of it, in operator words: attempts, counts, failure, and the file it made. */
 export function ResultSection({ operation, verdict, workspace, file, nowMs }: ResultSectionProps) {
   const { counts, failure } = operation
+  const counted = COUNT_KEYS.flatMap((key) => (counts?.[key] === undefined ? [] : [[key, counts[key]] as const]))
   const ended = verdict.lifecycle === 'completed'
   return (
     <Section id="result" title={ended ? 'What came of it' : 'What was reported so far'}>
-      <Facts>
-        <Fact name="Attempts">{attemptWords(operation)}</Fact>
-        {failure === null ? null : (
-          <Fact name="Failure">
-            <bdi>{quoteForeign(failure.message, verdict.freshness)}</bdi>{' '}
-            <span className="text-quiet text-small font-mono">{failure.code}</span>
-          </Fact>
-        )}
-        {COUNT_KEYS.map((key) => {
-          const count = counts?.[key]
-          return count === undefined ? null : (
-            <Fact key={key} name={COUNT_LABELS[key]} number>
-              {formatNumber(count)}
+      <div className="space-y-3">
+        <Facts>
+          <Fact name="Attempts">{attemptWords(operation)}</Fact>
+          {failure === null ? null : (
+            <Fact name="Failure">
+              <bdi>{quoteForeign(failure.message, verdict.freshness)}</bdi>{' '}
+              <span className="text-quiet text-small font-mono">{failure.code}</span>
             </Fact>
-          )
-        })}
-        <Fact name="Queued">
-          <Instant at={operation.createdAt} nowMs={nowMs} as="moment" />
-        </Fact>
-        <Fact name="Started">
-          <Instant at={operation.startedAt} nowMs={nowMs} as="moment" />
-        </Fact>
-        <Fact name="Ended">
-          <Instant at={operation.completedAt} nowMs={nowMs} as="moment" />
-        </Fact>
-      </Facts>
+          )}
+        </Facts>
+        {counted.length === 0 ? null : (
+          <Facts>
+            {counted.map(([key, count]) => (
+              <Fact key={key} name={COUNT_LABELS[key]} number>
+                {formatNumber(count)}
+              </Fact>
+            ))}
+          </Facts>
+        )}
+        <Facts>
+          <Fact name="Queued">
+            <Instant at={operation.createdAt} nowMs={nowMs} as="moment" />
+          </Fact>
+          <Fact name="Started">
+            <Instant at={operation.startedAt} nowMs={nowMs} as="moment" />
+          </Fact>
+          <Fact name="Ended">
+            <Instant at={operation.completedAt} nowMs={nowMs} as="moment" />
+          </Fact>
+        </Facts>
+      </div>
       {file === null ? null : (
         <p className="mt-4">
           <a
@@ -56,7 +62,9 @@ export function ResultSection({ operation, verdict, workspace, file, nowMs }: Re
             className={`${buttonClass()} max-w-full`}
             title="Downloading it is recorded in the history."
           >
-            Download <bdi>{file.name}</bdi> ({bytesOf(file.bytes)})
+            <span>
+              Download <bdi>{file.name}</bdi> ({bytesOf(file.bytes)})
+            </span>
           </a>
         </p>
       )}

@@ -34,7 +34,7 @@ export function TimelineEvent({ event, freshness, workspace, nowMs, onPaperOnly 
         ))}
         <p className="text-small text-quiet">
           by <bdi>{quoteForeign(event.actor.name, freshness)}</bdi>
-          {event.attempt > 0 ? ` · attempt ${event.attempt}` : null}
+          {event.attempt > 1 && !what.startsWith('Attempt') ? ` · attempt ${event.attempt}` : null}
           {operation === null ? null : (
             <>
               {' · '}

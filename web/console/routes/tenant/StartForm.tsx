@@ -66,7 +66,7 @@ export function StartForm({ type, tenant, onClose }: StartFormProps) {
       ref={element}
       noValidate
       aria-labelledby={`${id}-title`}
-      className="max-w-[36rem] space-y-4 pt-2 pb-6 ps-4"
+      className="max-w-[36rem] space-y-4 pt-2 pb-6 md:ps-7"
       onSubmit={(event) => void submit(event)}
       onKeyDown={(event) => {
         if (event.key === 'Escape') onClose()

@@ -20,7 +20,6 @@ export function StartList({ types, tenant }: { readonly types: readonly WireType
             <button
               type="button"
               aria-expanded={open}
-              aria-label={type.label}
               className="hover:bg-wash flex min-h-11 w-full items-center gap-3 py-2 text-start"
               ref={(button) => {
                 if (button) buttons.current.set(type.type, button)

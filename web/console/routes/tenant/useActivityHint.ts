@@ -1,32 +1,30 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import type { WireOperation } from '../../../../src/http/contract.ts'
 import { keepChoices, noteShown, putAway, readChoices } from '../../../activity/model/choices.ts'
-import { putAwayKey, selectHint, type HintItem } from '../../../activity/model/hint.ts'
-import { judgeNow } from '../../../activity/model/judge.ts'
-import { pollDelayMs } from '../../../activity/model/polling.ts'
-import { browserClock } from '../../../browserClock.ts'
+import { hintKindOf, putAwayKey, selectHint, type HintItem } from '../../../activity/model/hint.ts'
 import { activityQuery } from '../../api/queries.ts'
 import { useNow } from '../../components/useNow.ts'
+import { useOperations } from '../../live/useOperation.ts'
 
 const session = () => sessionStorage
+const NOTHING: readonly WireOperation[] = []
+/** Changes are told by the live layer; what should take the place of what has grown old, only the answer knows. */
+const RENEWED_MS = 15_000
 
 /** What the hint of one tenant shows now; `items` is null until the first answer. */
 export function useActivityHint(workspace: string, tenant: string) {
-  // Each second is looked at again, so that a verdict turns on time.
-  useNow(1_000)
+  const nowMs = useNow(1_000)
   const [held, hold] = useState<string | null>(null)
   const [choices, setChoices] = useState(() => readChoices(session, workspace, tenant))
-  const { data, dataUpdatedAt, error } = useQuery({
+  const { data, error } = useQuery({
     ...activityQuery(workspace, tenant),
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) =>
-      pollDelayMs(state.data?.operations.map(({ verdict }) => verdict) ?? [], Date.parse(state.data?.asOf ?? ''), state.fetchFailureCount),
+    refetchInterval: RENEWED_MS,
   })
-
-  // The server's time: what it said, and how long ago it said it.
-  const nowMs = data === undefined ? 0 : Date.parse(data.asOf) + browserClock.nowMs() - dataUpdatedAt
-  const judged = (data?.operations ?? []).map((operation) => judgeNow(operation, nowMs))
-  const shown = selectHint(judged, choices, held, nowMs)
+  const seen = useOperations(data?.operations ?? NOTHING)
+  const items = seen.map(({ operation, verdict }) => ({ operation, verdict, kind: hintKindOf(verdict) }))
+  const shown = selectHint(items, choices, held, nowMs)
   const noted = noteShown(choices, shown, nowMs)
   useEffect(() => {
     if (noted !== choices) setChoices(noted)

@@ -1,7 +1,7 @@
 import type { ListFilters } from '../../../api/queries.ts'
 import type { HubView, Span, Tab } from './hubView.ts'
 
-export const PAGE_SIZE = 50
+const PAGE_SIZE = 50
 
 const OF_TAB: Record<Tab, ListFilters> = {
   all: {},

@@ -43,7 +43,7 @@ test('calm claims no more than the counts carry', () => {
   expect(calmSentence(counts({ fresh: 0, unknown: 0 }))).toBe('No operation is active.')
   const unknown = FRESHNESS_LABELS.unknown.toLowerCase()
   expect(calmSentence(counts({ fresh: 2, unknown: 1 }))).toBe(
-    `2 operations active, all within their windows. 1 operation active, ${unknown}: nothing tells whether it is well.`,
+    `2 operations active, all within their windows. 1 more active, ${unknown}: nothing tells whether it is well.`,
   )
   expect(calmSentence(counts({ fresh: 0, unknown: 1_200 }))).toBe(
     `1,200 operations active, ${unknown}: nothing tells whether they are well.`,

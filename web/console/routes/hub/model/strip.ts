@@ -39,7 +39,7 @@ export function figuresOf(counts: WireCounts, { tenant }: HubView, nowMs: number
   return figures
 }
 
-export function activeOf({ freshness }: WireCounts): number {
+function activeOf({ freshness }: WireCounts): number {
   return freshness.fresh + freshness.likely_stale + freshness.orphaned + freshness.unknown
 }
 
@@ -52,8 +52,8 @@ export function calmSentence({ freshness: { fresh, unknown } }: WireCounts): str
   const judged =
     fresh === 1 ? '1 operation active, within its window.' : `${formatNumber(fresh)} operations active, all within their windows.`
   if (unknown === 0) return fresh === 0 ? 'No operation is active.' : judged
-  const others = `${operations(unknown)} active, ${FRESHNESS_LABELS.unknown.toLowerCase()}: nothing tells whether ${unknown === 1 ? 'it is' : 'they are'} well.`
-  return fresh === 0 ? others : `${judged} ${others}`
+  const nobodyKnows = `active, ${FRESHNESS_LABELS.unknown.toLowerCase()}: nothing tells whether ${unknown === 1 ? 'it is' : 'they are'} well.`
+  return fresh === 0 ? `${operations(unknown)} ${nobodyKnows}` : `${judged} ${formatNumber(unknown)} more ${nobodyKnows}`
 }
 
 export function operations(count: number): string {

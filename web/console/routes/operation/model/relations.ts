@@ -8,7 +8,7 @@ export const TIE_WORDS: Record<Tie, string> = {
   retryOf: 'Repeats',
   supersededBy: 'Answered by',
   retry: 'Repeated by',
-  part: 'Has the part',
+  part: 'Part',
 }
 
 export interface Relation {

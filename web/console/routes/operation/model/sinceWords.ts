@@ -13,7 +13,7 @@ type Saying = (operation: WireOperation, verdict: Verdict) => readonly Since[]
 const SAYINGS: Record<FreshnessState, Saying> = {
   fresh: (operation, verdict) => recorded(operation, verdict),
   unknown: (operation, verdict) => recorded(operation, verdict),
-  likely_stale: (operation, verdict) => [...since('So since', turnedAt(operation.facts, verdict)), ...recorded(operation, verdict)],
+  likely_stale: (operation, verdict) => [...since('Suspected since', turnedAt(operation.facts, verdict)), ...recorded(operation, verdict)],
   orphaned: (operation, verdict) => [...since('Last beat', lastBeat(verdict)), ...recorded(operation, verdict)],
   settled: (operation) => since('Ended', operation.completedAt),
   reconciled: (operation) => {
@@ -38,7 +38,12 @@ function since(word: string, at: string | null): readonly Since[] {
   return at === null || Number.isNaN(parseInstant(at)) ? [] : [{ word, at }]
 }
 
-/** From the verdict's own evidence: a live page knows later beats than the operation was read with. */
+/**
+ * From the verdict's own evidence: a live page knows later beats than the operation was read with. A beat that says nothing
+ * is somebody else's: of the process that took the name over.
+ */
 function lastBeat({ evidence }: Verdict): string | null {
-  return evidence.find(({ signal, checked }) => signal === 'worker_heartbeat' && checked)?.observed ?? null
+  return (
+    evidence.find(({ signal, checked, supports }) => signal === 'worker_heartbeat' && checked && supports !== 'nothing')?.observed ?? null
+  )
 }
