@@ -48,10 +48,6 @@ export function exactOf(iso: string | null): string {
   return at === null ? 'No time was recorded.' : `${exact.format(at)} · ${at.toISOString()}`
 }
 
-export function spanOf(ms: number | null): string {
-  return ms === null ? NO_TIME : formatDuration(ms)
-}
-
 function read(iso: string | null): Date | null {
   if (iso === null) return null
   const at = new Date(iso)
