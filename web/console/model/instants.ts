@@ -1,4 +1,4 @@
-import { formatAge, formatDuration } from '../../../src/truth/durations.ts'
+import { formatAge } from '../../../src/truth/durations.ts'
 
 /** Time is said twice: in words for the reader's day, and exactly, with its zone, for the record. */
 
