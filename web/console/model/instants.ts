@@ -1,4 +1,4 @@
-import { formatAge, formatDuration } from '../../../src/truth/durations.ts'
+import { formatAge } from '../../../src/truth/durations.ts'
 
 /** Time is said twice: in words for the reader's day, and exactly, with its zone, for the record. */
 
@@ -46,10 +46,6 @@ export function agoOf(iso: string | null, nowMs: number): string {
 export function exactOf(iso: string | null): string {
   const at = read(iso)
   return at === null ? 'No time was recorded.' : `${exact.format(at)} · ${at.toISOString()}`
-}
-
-export function spanOf(ms: number | null): string {
-  return ms === null ? NO_TIME : formatDuration(ms)
 }
 
 function read(iso: string | null): Date | null {
