@@ -14,7 +14,9 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 /** Steps of the scale that are whole as people say durations. */
 const STEPS_MS = [
-  ...[1, 10, 100],
+  1,
+  10,
+  100,
   ...[1, 2, 5, 10, 20, 30].map((seconds) => seconds * SECOND_MS),
   ...[1, 2, 5, 10, 20, 30].map((minutes) => minutes * MINUTE_MS),
   ...[1, 2, 5, 10, 24, 48, 120, 240].map((hours) => hours * HOUR_MS),
