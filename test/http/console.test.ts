@@ -41,6 +41,8 @@ it('its files are kept for ever by whoever fetched them, and a file that is not 
     expect([path, status]).toEqual([path, 200])
     expect(headers.get('cache-control')).toContain('immutable')
     expect(headers.get('x-content-type-options')).toBe('nosniff')
+    // A shared worker has no page: without this its script may not even ask the server it came from.
+    expect(headers.get('content-security-policy')).toBe(page.headers.get('content-security-policy'))
   }
   for (const path of ['/assets/nothing.js', '/assets/../index.html', '/assets/%2e%2e/package.json']) {
     expect([path, (await ask(path)).status]).toEqual([path, 404])

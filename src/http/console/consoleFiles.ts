@@ -56,6 +56,8 @@ export function readConsoleFiles(base: string): ConsoleFiles {
       return new Response(content, {
         headers: {
           'content-type': MEDIA_TYPES[extname(path)] ?? 'application/octet-stream',
+          // A worker lives by the policy its own script came with, not by that of the page.
+          'content-security-policy': POLICY,
           'cache-control': path.startsWith('/assets/') ? FOR_EVER : 'no-cache',
         },
       })
