@@ -53,9 +53,13 @@ export function DecisionSection({ operation, verdict, offers, nowMs, children, o
       <dl className="text-small text-quiet mt-2 flex flex-wrap gap-x-6 gap-y-1">
         {sinceOf(operation, verdict).map(({ word, at }) => (
           <div key={word} className="flex gap-1">
-            <dt>{word}</dt>
+            <dt className="shrink-0">{word}</dt>
             <dd>
-              <Instant at={at} nowMs={nowMs} as="moment" /> · <Instant at={at} nowMs={nowMs} as="ago" />
+              <Instant at={at} nowMs={nowMs} as="moment" />
+              <span className="print:hidden">
+                {' · '}
+                <Instant at={at} nowMs={nowMs} as="ago" />
+              </span>
             </dd>
           </div>
         ))}
