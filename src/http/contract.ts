@@ -3,7 +3,6 @@
  *
  * What crosses the wire between the console and the API, as types alone: the one module of the server that the console
  * may look at, and only with `import type`. Instants are ISO 8601 in UTC, ids are decimal text.
- * Long because both sides read it as one list.
  */
 import type { Capability, Role } from '../access/actor.ts'
 import type { AuditKind } from '../access/audit.ts'

@@ -16,6 +16,7 @@ import type {
   WireTokens,
 } from '../../../src/http/contract.ts'
 import { HINT_ASKED } from '../../activity/model/hint.ts'
+import type { ProblemClass } from '../../../src/truth/verdict.ts'
 import { apiUrl, get, inWorkspace } from './client.ts'
 import { keys } from './keys.ts'
 
@@ -131,9 +132,12 @@ export const auditQuery = (workspace: string) =>
   })
 
 /** Across workspaces; every look is recorded. */
-export const systemOperationsQuery = (problem: string) =>
-  queryOptions({
+export const systemOperationsQuery = (problem: ProblemClass) =>
+  infiniteQueryOptions({
     queryKey: keys.systemOperations(problem),
-    queryFn: async ({ signal }) =>
-      await get<WireList>(apiUrl('/system/operations', { problem: problem === '' ? undefined : problem, include: 'facts' }), signal),
+    queryFn: async ({ signal, pageParam }) =>
+      await get<WireList>(apiUrl('/system/operations', { problem, limit: 50, cursor: pageParam ?? undefined }), signal),
+    // The first page is asked for without a cursor.
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
   })

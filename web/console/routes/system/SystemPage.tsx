@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, Redirect } from 'wouter'
 import type { ProblemClass } from '../../../../src/truth/verdict.ts'
@@ -18,12 +18,14 @@ const TABS = ['active_stale_attention', 'terminal_follow_up'] as const satisfies
 /** Across workspaces, for those who look after the platform. Every look is recorded, so it looks only when it is asked to. */
 export function SystemPage() {
   const [problem, setProblem] = useState<(typeof TABS)[number]>('active_stale_attention')
-  const list = useQuery({
+  const list = useInfiniteQuery({
     ...systemOperationsQuery(problem),
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   })
+  const operations = list.data?.pages.flatMap((page) => page.operations) ?? []
+  const asOf = list.data?.pages[0]?.asOf ?? null
   useTitle('Operations of all workspaces')
   if (list.error instanceof ApiProblem && list.error.status === 401) return <Redirect to={loginFor(pages.system)} replace />
   return (
@@ -59,20 +61,25 @@ export function SystemPage() {
         ) : (
           <>
             <p className="text-small text-quiet mt-4 flex flex-wrap items-center gap-x-4">
-              As read at {secondsClockOf(list.data.asOf)}.
+              As read at {secondsClockOf(asOf)}.
               <Button weight="quiet" disabled={list.isFetching} onClick={() => void list.refetch()}>
                 Read again
               </Button>
             </p>
-            {list.data.operations.length === 0 ? (
+            {operations.length === 0 ? (
               <PageState title="Nothing here">No operation of any workspace stood here at that time.</PageState>
             ) : (
               <ul aria-label={PROBLEM_LABELS[problem]} className="border-rule mt-2 border-t">
-                {list.data.operations.map((operation) => (
-                  <SystemRow key={`${operation.workspace}/${operation.id}`} operation={operation} asOf={list.data.asOf} />
+                {operations.map((operation) => (
+                  <SystemRow key={`${operation.workspace}/${operation.id}`} operation={operation} asOf={asOf} />
                 ))}
               </ul>
             )}
+            {list.hasNextPage ? (
+              <Button className="mt-4" disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+                Show earlier ones
+              </Button>
+            ) : null}
           </>
         )}
       </main>

@@ -5,7 +5,7 @@ import { Instant } from '../../components/Instant.tsx'
 import { pages } from '../../model/pages.ts'
 
 /** As it was read: nothing here moves or ticks, because nothing here is heard of again. */
-export function SystemRow({ operation, asOf }: { readonly operation: WireOperation; readonly asOf: string }) {
+export function SystemRow({ operation, asOf }: { readonly operation: WireOperation; readonly asOf: string | null }) {
   const { id, label, workspace, tenant, outcome, verdict } = operation
   return (
     <li
@@ -37,7 +37,10 @@ export function SystemRow({ operation, asOf }: { readonly operation: WireOperati
         )}
       </span>
       <span className="text-small text-quiet md:text-end">
-        <Instant at={operation.completedAt ?? operation.startedAt ?? operation.createdAt} nowMs={Date.parse(asOf)} />
+        <Instant
+          at={operation.completedAt ?? operation.startedAt ?? operation.createdAt}
+          nowMs={Date.parse(asOf ?? operation.verdict.asOf)}
+        />
       </span>
     </li>
   )
