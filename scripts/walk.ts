@@ -83,6 +83,18 @@ await tally.step('with a token another workspace is not there', async () => {
   expectEqual('status', (await product.get('/api/v1/workspaces/somebody-else/operations', token)).status, 404)
 })
 
+await tally.step('the console is served, and the set-up that was printed lets its owner in', async () => {
+  expectEqual('page', await product.browse('/login'), 200)
+  const cookie = await product.setUp({
+    invitation: token ?? '',
+    name: 'Walker',
+    email: 'walker@example.com',
+    password: 'a walk through all of it',
+  })
+  expectEqual('operations', await product.browse(path('/operations'), cookie), 200)
+  expectEqual('session', await product.browse('/api/v1/session', cookie), 200)
+})
+
 await tally.step('run files.inventory --wait succeeds', async () => {
   const input = JSON.stringify({ path: join(process.cwd(), 'migrations') })
   const run = succeeded(await product.cli(['run', 'files.inventory', ...scope(), '--input', input, '--wait', '--json'], token))

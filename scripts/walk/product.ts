@@ -26,6 +26,10 @@ export interface Product {
   output(): string
   hasExited(): boolean
   get(path: string, token?: string): Promise<Answer>
+  /** Asked as a browser asks, with the session's cookie. */
+  browse(path: string, cookie?: string): Promise<number>
+  /** The first-run set-up; answers the session's cookie. */
+  setUp(person: Readonly<Record<'invitation' | 'name' | 'email' | 'password', string>>): Promise<string>
   cli(args: readonly string[], token?: string): Promise<Finished>
   /** A second start on the same data directory; resolves when that one has given up. */
   startAgain(): Promise<Finished>
@@ -65,6 +69,19 @@ export async function startProduct(dataDir: string): Promise<Product> {
         status: response.status,
         body: response.headers.get('content-type')?.includes('json') ? (JSON.parse(text) as unknown) : text,
       } // looked at by who asks
+    },
+    browse: async (path, cookie) => (await fetch(`${url}${path}`, cookie === undefined ? {} : { headers: { cookie } })).status,
+    async setUp(person) {
+      const response = await fetch(`${url}/api/v1/set-up`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: url },
+        body: JSON.stringify(person),
+      })
+      if (!response.ok) throw new Error(`set-up answered ${response.status}: ${await response.text()}`)
+      return response.headers
+        .getSetCookie()
+        .map((line) => line.split(';')[0])
+        .join('; ')
     },
     cli: async (args, token) => await runBin(args, token === undefined ? env : { ...env, RUNTRUTH_TOKEN: token }),
     startAgain: async () =>

@@ -43,7 +43,7 @@ export function EvidenceTable({ caption, evidence, nowMs }: EvidenceTableProps) 
             </th>
             <td
               role="cell"
-              className={`text-quiet col-start-1 row-start-2 font-mono md:table-cell md:py-2 md:pe-6 md:align-top ${row.observed.length === 0 ? 'hidden' : ''}`}
+              className={`text-quiet col-span-2 row-start-2 font-mono md:table-cell md:py-2 md:pe-6 md:align-top ${row.observed.length === 0 ? 'hidden' : ''}`}
             >
               <Observed parts={row.observed} nowMs={nowMs} />
             </td>

@@ -15,11 +15,9 @@ interface FactProps {
 
 export function Fact({ name, children, mono = false, number = false }: FactProps) {
   return (
-    <div className="flex flex-wrap gap-x-4 py-1">
-      <dt className="text-quiet w-40 shrink-0 first-letter:uppercase">{name}</dt>
-      <dd className={`max-w-[72ch] min-w-0 ${mono ? 'text-small font-mono' : ''} ${number ? 'min-w-20 text-end' : 'grow basis-40'}`}>
-        {children}
-      </dd>
+    <div className="flex gap-x-4 py-1">
+      <dt className="text-quiet w-28 shrink-0 md:w-40 first-letter:uppercase">{name}</dt>
+      <dd className={`max-w-[72ch] min-w-0 ${mono ? 'text-small font-mono' : ''} ${number ? 'min-w-20 text-end' : 'grow'}`}>{children}</dd>
     </div>
   )
 }
