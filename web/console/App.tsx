@@ -2,7 +2,7 @@ import { lazy, Suspense } from 'react'
 import { Redirect, Route, Router, Switch } from 'wouter'
 import { BASE } from './api/client.ts'
 import { Loading, PageState } from './components/PageState.tsx'
-import { pages } from './model/pages.ts'
+import { pages, segmentOf } from './model/pages.ts'
 import { WorkspaceFrame } from './routes/workspace/WorkspaceFrame.tsx'
 import { HubPage } from './routes/hub/HubPage.tsx'
 
@@ -38,9 +38,9 @@ export function App() {
           </Route>
           <Route path="/admin/workspaces/:workspace/*?">
             {({ workspace }) => (
-              <WorkspaceFrame workspace={decodeURIComponent(workspace ?? '')}>
+              <WorkspaceFrame workspace={segmentOf(workspace ?? '')}>
                 <Suspense fallback={<Loading what="the page" />}>
-                  <WorkspacePages workspace={decodeURIComponent(workspace ?? '')} />
+                  <WorkspacePages workspace={segmentOf(workspace ?? '')} />
                 </Suspense>
               </WorkspaceFrame>
             )}
@@ -65,9 +65,9 @@ function WorkspacePages({ workspace }: { readonly workspace: string }) {
       <Route path="/admin/workspaces/:workspace/operations">
         <HubPage />
       </Route>
-      <Route path="/admin/workspaces/:workspace/operations/:id">{({ id }) => <OperationPage key={id} id={decodeURIComponent(id)} />}</Route>
+      <Route path="/admin/workspaces/:workspace/operations/:id">{({ id }) => <OperationPage key={id} id={segmentOf(id)} />}</Route>
       <Route path="/admin/workspaces/:workspace/tenants/:tenant">
-        {({ tenant }) => <TenantPage key={tenant} tenant={decodeURIComponent(tenant)} />}
+        {({ tenant }) => <TenantPage key={tenant} tenant={segmentOf(tenant)} />}
       </Route>
       <Route path="/admin/workspaces/:workspace/inbox">
         <InboxPage />

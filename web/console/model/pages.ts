@@ -15,3 +15,12 @@ export const pages = {
   /** Across workspaces, for those who hold the platform plane. */
   system: '/admin/system',
 } as const
+
+/** What stands between two slashes of an address. One that nobody could have written is taken as it is, and leads nowhere. */
+export function segmentOf(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

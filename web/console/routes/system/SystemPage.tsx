@@ -67,7 +67,7 @@ export function SystemPage() {
               </Button>
             </p>
             {operations.length === 0 ? (
-              <PageState title="Nothing here">No operation of any workspace stood here at that time.</PageState>
+              <PageState title={`No operation ${PROBLEM_LABELS[problem].toLowerCase()}.`}>In no workspace, at that time.</PageState>
             ) : (
               <ul aria-label={PROBLEM_LABELS[problem]} className="border-rule mt-2 border-t">
                 {operations.map((operation) => (
