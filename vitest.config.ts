@@ -53,6 +53,17 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'screenshots',
+          include: ['test/e2e/screenshots.ts'],
+          globalSetup: ['test/support/globalPostgres.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+        },
+      },
       { test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 300_000 } },
     ],
   },

@@ -2,10 +2,10 @@ import AxeSource from 'axe-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import { PICTURES, type Picture } from './gallery.ts'
-import { findChromium, NO_CHROMIUM } from './support/chromium.ts'
+import { findChromium, WHY_SKIPPED } from './support/chromium.ts'
 import { setStage, type Stage } from './support/stage.ts'
 
-describe.skipIf(findChromium() === undefined)(`the console is for everybody (skipped: ${NO_CHROMIUM})`, () => {
+describe.skipIf(findChromium() === undefined)(`the console is for everybody${WHY_SKIPPED}`, () => {
   let stage: Stage
 
   beforeAll(async () => {
@@ -28,7 +28,7 @@ describe.skipIf(findChromium() === undefined)(`the console is for everybody (ski
   ]
 
   it.each([false, true])('axe finds nothing on any page and state (dark: %s)', async (dark) => {
-    const { context, page } = await stage.window({ dark })
+    const { context, page } = await stage.window({ dark, somebodyNew: dark })
     for (const address of addresses()) {
       await page.goto(address)
       await settled(page)
@@ -38,7 +38,7 @@ describe.skipIf(findChromium() === undefined)(`the console is for everybody (ski
   })
 
   it('nothing is wider than a narrow phone', async () => {
-    const { context, page } = await stage.window({ width: 320, height: 640 })
+    const { context, page } = await stage.window({ width: 320, height: 640, somebodyNew: true })
     for (const address of addresses()) {
       await page.goto(address)
       await settled(page)
@@ -49,7 +49,7 @@ describe.skipIf(findChromium() === undefined)(`the console is for everybody (ski
   })
 
   it('with reduced motion nothing moves at all', async () => {
-    const { context, page } = await stage.window({ reducedMotion: true })
+    const { context, page } = await stage.window({ reducedMotion: true, somebodyNew: true })
     await page.goto(at('/operations'))
     await settled(page)
     expect(await page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === 'running').length)).toBe(0)
@@ -57,7 +57,7 @@ describe.skipIf(findChromium() === undefined)(`the console is for everybody (ski
   })
 
   it('runs under its strict policy: nothing is refused, nothing is asked of anybody else, no script fails', async () => {
-    const { context, page } = await stage.window()
+    const { context, page } = await stage.window({ somebodyNew: true })
     const trouble: string[] = []
     page.on('console', (message) => {
       if (message.type() === 'error' && !/404/.test(message.text())) trouble.push(message.text())

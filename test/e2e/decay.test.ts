@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Locator } from 'playwright-core'
 import { eventually } from '../support/eventually.ts'
-import { findChromium, NO_CHROMIUM } from './support/chromium.ts'
+import { findChromium, WHY_SKIPPED } from './support/chromium.ts'
 import { setStage, type Stage } from './support/stage.ts'
 import { hubRow, look, operationPage, violations } from './support/surfaces.ts'
 
 const WITHIN_MS = 1_000
 
 /** Nobody is left to say so, and still the page does. */
-describe.skipIf(findChromium() === undefined)(`a page whose server is killed (skipped: ${NO_CHROMIUM})`, () => {
+describe.skipIf(findChromium() === undefined)(`a page whose server is killed${WHY_SKIPPED}`, () => {
   let stage: Stage
 
   beforeAll(async () => {

@@ -5,12 +5,12 @@ import { upsertMember } from '../../src/access/sql/members.ts'
 import { ROLES } from '../../src/access/actor.ts'
 import { eventually } from '../support/eventually.ts'
 import { hangOne, PICTURES, type Picture } from './gallery.ts'
-import { findChromium, NO_CHROMIUM } from './support/chromium.ts'
+import { findChromium, WHY_SKIPPED } from './support/chromium.ts'
 import { setStage, type Stage } from './support/stage.ts'
 import { hint, hubRow, hubTop, inbox, look, operationPage, violations, type Shown } from './support/surfaces.ts'
 
 /** Every state on every surface, against the verdict the API gives at that moment. */
-describe.skipIf(findChromium() === undefined)(`every surface says what the API says (skipped: ${NO_CHROMIUM})`, () => {
+describe.skipIf(findChromium() === undefined)(`every surface says what the API says${WHY_SKIPPED}`, () => {
   let stage: Stage
   let page: Page
 

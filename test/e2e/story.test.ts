@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
-import { findChromium, NO_CHROMIUM } from './support/chromium.ts'
+import { findChromium, WHY_SKIPPED } from './support/chromium.ts'
 import { setStage, type Stage } from './support/stage.ts'
 import { look, operationPage, violations } from './support/surfaces.ts'
 
 /** From a click to its end, as an operator lives it: real workers, one of them really killed. */
-describe.skipIf(findChromium() === undefined)(`an operation that loses its worker (skipped: ${NO_CHROMIUM})`, () => {
+describe.skipIf(findChromium() === undefined)(`an operation that loses its worker${WHY_SKIPPED}`, () => {
   let stage: Stage
   let page: Page
 

@@ -154,7 +154,11 @@ it('reconciling by hand closes what is lost, in the name of who asked, after a s
     operation: { id: lost.id, status: 'completed', outcome: 'failed', verdict: { freshness: 'reconciled' } },
   })
   const events = await api.ask('GET', `/api/v1/workspaces/acme/operations/${lost.id}/events`, { token: fixture.acme.token })
-  expect(events.body.events.at(-1)).toMatchObject({ kind: 'reconciled', actor: { name: 'test token' } })
+  expect(events.body.events.at(-1)).toMatchObject({
+    kind: 'reconciled',
+    actor: { name: 'test token' },
+    data: { evidence: expect.arrayContaining([expect.objectContaining({ checked: true, supports: 'orphaned' })]) },
+  })
   const healthy = await insertRunHistory(fixture.owner, fixture.acme)
   expect((await post(`/operations/${healthy.id}/reconcile`)).body).toMatchObject({
     action: 'left',

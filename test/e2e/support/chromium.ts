@@ -15,7 +15,9 @@ export function findChromium(): string | undefined {
   return found
 }
 
-export const NO_CHROMIUM = 'no Chromium on this machine (apt-get install chromium, or name one in CHROMIUM)'
+/** Stands behind a title while there is none. */
+export const WHY_SKIPPED =
+  findChromium() === undefined ? ' (skipped: no Chromium on this machine; apt-get install chromium, or name one in CHROMIUM)' : ''
 
 export async function launchChromium(executablePath: string): Promise<Browser> {
   return await chromium.launch({

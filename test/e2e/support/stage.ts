@@ -31,10 +31,13 @@ export interface WindowOptions {
   readonly height?: number
   readonly dark?: boolean
   readonly reducedMotion?: boolean
+  /** Somebody new, an owner as well: requests are limited for each person. */
+  readonly somebodyNew?: boolean
 }
 
 const config = fileURLToPath(new URL('../runtruth.config.ts', import.meta.url))
-const OWNER = { name: 'Dana', email: 'dana.owner@example.com', password: 'a long enough password' }
+const PASSWORD = 'a long enough password'
+const OWNER = { name: 'Dana', email: 'dana.owner@example.com', password: PASSWORD }
 const READY_WITHIN_MS = 60_000
 
 export async function setStage(): Promise<Stage> {
@@ -65,7 +68,12 @@ export async function setStage(): Promise<Stage> {
     return address === undefined ? { seen: server.printed().slice(-1_000) } : { found: address }
   })
   const browser = await launchChromium(executable)
-  const cookie = await setUp(url, fixture.acme.token)
+  const cookie = await setUp(url, fixture.acme.token, OWNER)
+  let people = 0
+  const somebodyElse = async () => {
+    people += 1
+    return await setUp(url, fixture.acme.token, { name: `Robin ${people}`, email: `robin.${people}@example.com`, password: PASSWORD })
+  }
   const { rows } = await fixture.owner.query<{ id: string }>('select id::text from runtruth.users where email = $1', [OWNER.email])
   const owner = { id: rows[0]?.id ?? '', name: OWNER.name }
   const ids = await hangGallery(fixture.owner, fixture.acme, owner.id)
@@ -85,7 +93,7 @@ export async function setStage(): Promise<Stage> {
       return started
     },
     reconcile: () => spawned('reconciler', ['reconcile']),
-    window: async ({ width = 1280, height = 900, dark = false, reducedMotion = false } = {}) => {
+    window: async ({ width = 1280, height = 900, dark = false, reducedMotion = false, somebodyNew = false } = {}) => {
       const context = await browser.newContext({
         viewport: { width, height },
         colorScheme: dark ? 'dark' : 'light',
@@ -93,7 +101,7 @@ export async function setStage(): Promise<Stage> {
         timezoneId: 'Europe/Berlin',
         locale: 'en-GB',
       })
-      await context.addCookies([{ ...cookie, url }])
+      await context.addCookies([{ ...(somebodyNew ? await somebodyElse() : cookie), url }])
       return { context, page: await context.newPage() }
     },
     close: async () => {
@@ -106,12 +114,12 @@ export async function setStage(): Promise<Stage> {
   }
 }
 
-/** The owner as the first-run set-up makes one; answers the session's cookie. */
-async function setUp(url: string, invitation: string): Promise<{ name: string; value: string }> {
+/** An owner as the first-run set-up makes one; answers the session's cookie. */
+async function setUp(url: string, invitation: string, person: typeof OWNER): Promise<{ name: string; value: string }> {
   const response = await fetch(`${url}/api/v1/set-up`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify({ invitation, ...OWNER }),
+    body: JSON.stringify({ invitation, ...person }),
   })
   if (!response.ok) throw new Error(`Set-up answered ${response.status}: ${await response.text()}`)
   const cookie = response.headers

@@ -7,7 +7,7 @@ import { isPut, type Choices } from './choices.ts'
 export const HINT_KINDS = ['attention', 'active', 'followUp', 'finished'] as const
 export type HintKind = (typeof HINT_KINDS)[number]
 
-export const HINT_ITEMS = 3
+const HINT_ITEMS = 3
 /** More are asked for than shown, so that what was put away makes room. */
 export const HINT_ASKED = 12
 export const SUCCESS_SHOWN_MS = 10_000

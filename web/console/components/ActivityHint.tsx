@@ -16,7 +16,7 @@ interface ActivityHintProps {
 }
 
 /** On a narrow screen as much room as was needed once; on a wide one there is room for all of them from the start. */
-const ROOM: Readonly<Record<number, string>> = { 1: 'min-h-36', 2: 'min-h-72', 3: 'min-h-108' }
+const ROOM: Readonly<Record<number, string>> = { 1: 'min-h-33', 2: 'min-h-66', 3: 'min-h-99' }
 
 /** A strip at the top of a page that belongs to the page: it keeps its room, so that nothing below moves as operations come and go. */
 export function ActivityHint({ items, allHref, hrefOf, onPutAway, onHold }: ActivityHintProps) {
@@ -86,7 +86,7 @@ function HintLine({ item, href, onPutAway, onHold }: HintLineProps) {
       onBlur={letGo}
       onPointerEnter={hold}
       onPointerLeave={letGo}
-      className="border-rule relative grid h-36 grid-cols-[1rem_1fr_auto] content-center gap-x-3 border-t md:h-14 md:grid-cols-[1rem_1fr_auto_auto] md:items-center"
+      className="border-rule relative grid h-33 grid-cols-[1rem_1fr_auto] content-center gap-x-3 border-t md:h-14 md:grid-cols-[1rem_1fr_auto_auto] md:items-center"
     >
       <span className="mt-1 md:mt-0">
         <VerdictShape look={look} />

@@ -28,6 +28,16 @@ function show(view: View): { renders: number } {
 
 const verdictOf = (view: View) => view.seen()[0]!.verdict
 
+it('two parts of a page that hold answers of one instant agree, and then hold still', () => {
+  const [list, top] = [store.view([running()]), store.view([running()])]
+  show(list)
+  show(top)
+  const [inList, atTop] = [list.seen(), top.seen()]
+  expect(inList[0]).toBe(atTop[0])
+  expect([list.seen(), top.seen(), list.seen()]).toEqual([inList, atTop, inList])
+  expect(list.seen()).toBe(inList)
+})
+
 describe('with the cable pulled', () => {
   it('a running operation turns Likely stale at its nextChangeAt, to the millisecond', () => {
     const operation = running()
@@ -139,6 +149,13 @@ describe('events', () => {
     ]
     store.hear([...course, ...course.toReversed(), ...course.slice(0, 2)])
     expect(store.view([course[0]!]).seen()[0]!.operation).toBe(course[3])
+  })
+
+  it('two answers about one operation, shown side by side, come to rest', () => {
+    const views = [store.view([running()]), store.view([running()])]
+    for (const view of views) show(view)
+    for (const view of views) expect(view.seen()).toBe(view.seen())
+    expect(new Set(views.map((view) => view.seen()[0])).size).toBe(1)
   })
 
   it('that repeat what is known render nothing', () => {

@@ -138,21 +138,27 @@ export function createLiveStore({ clock }: LiveStoreOptions): LiveStore {
   function view(operations: readonly WireOperation[]): View {
     let shownVersion = -1
     let seen: readonly Seen[] = []
+    let learnt: readonly Entry[] | undefined
+    // Heard once, as they came: two answers about one operation, shown side by side, would else displace each other for ever.
+    const shownHere = () => (learnt ??= operations.map((operation) => learn(operation)))
     return {
       subscribe: (listener) => {
-        const shown = operations.map((operation) => learn(operation))
-        for (const entry of shown) entry.shown += 1
+        for (const entry of shownHere()) {
+          // It may have been forgotten while nobody showed it.
+          if (!entries.has(entry.operation.id)) entries.set(entry.operation.id, entry)
+          entry.shown += 1
+        }
         listeners.add(listener)
         renewShown('due')
         return () => {
           listeners.delete(listener)
-          for (const entry of shown) entry.shown -= 1
+          for (const entry of shownHere()) entry.shown -= 1
           arm()
         }
       },
       seen: () => {
+        const shown = shownHere()
         if (shownVersion === version) return seen
-        const shown = operations.map((operation) => learn(operation))
         const atMs = nowMs()
         const now = shown.map((entry) => {
           if (entry.seen === undefined) renew(entry, atMs)

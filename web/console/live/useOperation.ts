@@ -36,9 +36,3 @@ export function useLiveState(): LiveState {
   const { connection } = useLive()
   return useSyncExternalStore(connection.subscribe, connection.state)
 }
-
-/** While a dialog is open nothing is fetched behind it. */
-export function useBusy(busy: boolean): void {
-  const { connection } = useLive()
-  useEffect(() => (busy ? connection.hold() : undefined), [connection, busy])
-}

@@ -1,17 +1,13 @@
-import { formatAge, formatDuration } from '../../../src/truth/durations.ts'
+import { formatAge } from '../../../src/truth/durations.ts'
 
 /** Time is said twice: in words for the reader's day, and exactly, with its zone, for the record. */
 
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
 const timeWithSeconds = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 const dayAndTime = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
-const dayAndSeconds = new Intl.DateTimeFormat(undefined, {
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-})
+const daySeconds = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' } as const
+const dayAndSeconds = new Intl.DateTimeFormat(undefined, daySeconds)
+const yearAndSeconds = new Intl.DateTimeFormat(undefined, { ...daySeconds, year: 'numeric' })
 const exact = new Intl.DateTimeFormat(undefined, {
   dateStyle: 'full',
   timeStyle: 'long',
@@ -35,7 +31,8 @@ export function secondsClockOf(iso: string | null): string {
 export function momentOf(iso: string | null, nowMs: number): string {
   const at = read(iso)
   if (at === null) return NO_TIME
-  return Math.abs(nowMs - at.getTime()) < 20 * 3_600_000 ? timeWithSeconds.format(at) : dayAndSeconds.format(at)
+  if (Math.abs(nowMs - at.getTime()) < 20 * 3_600_000) return timeWithSeconds.format(at)
+  return (at.getFullYear() === new Date(nowMs).getFullYear() ? dayAndSeconds : yearAndSeconds).format(at)
 }
 
 /** "4 min ago", "in 3 min". */
@@ -49,10 +46,6 @@ export function agoOf(iso: string | null, nowMs: number): string {
 export function exactOf(iso: string | null): string {
   const at = read(iso)
   return at === null ? 'No time was recorded.' : `${exact.format(at)} · ${at.toISOString()}`
-}
-
-export function spanOf(ms: number | null): string {
-  return ms === null ? NO_TIME : formatDuration(ms)
 }
 
 function read(iso: string | null): Date | null {

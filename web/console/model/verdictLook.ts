@@ -11,7 +11,7 @@ export interface Look extends Mark {
   readonly actions: readonly Action[]
 }
 
-export type { Shape, Tone } from '../../shared/verdictMark.ts'
+export type { Tone } from '../../shared/verdictMark.ts'
 
 export type Action = 'cancel' | 'reconcile' | 'retry'
 

@@ -2,8 +2,7 @@ import type { ReactNode } from 'react'
 import type { WireOperation } from '../../../../src/http/contract.ts'
 import type { Verdict } from '../../../../src/truth/index.ts'
 import { Button } from '../../components/Button.tsx'
-import { Instant } from '../../components/Instant.tsx'
-import type { Action } from '../../model/verdictLook.ts'
+import { isAlive, type Action } from '../../model/verdictLook.ts'
 import { ACT_LABELS } from './model/actWords.ts'
 import { nextStepPlace } from './model/nextStep.ts'
 import type { Offers } from './model/offers.ts'
@@ -13,14 +12,13 @@ interface DecisionActionsProps {
   readonly operation: WireOperation
   readonly verdict: Verdict
   readonly offers: Offers
-  readonly nowMs: number
   /** What changes nothing, at the end of the row. */
   readonly children: ReactNode
   onAct(action: Action): void
 }
 
 /** At most one button stands out. A next step that is no deed leads to the part of the page it is about. */
-export function DecisionActions({ operation, verdict, offers, nowMs, children, onAct }: DecisionActionsProps) {
+export function DecisionActions({ operation, verdict, offers, children, onAct }: DecisionActionsProps) {
   const { nextStep } = verdict
   const leadsTo = nextStepPlace(operation, verdict, offers)
   return (
@@ -43,11 +41,8 @@ export function DecisionActions({ operation, verdict, offers, nowMs, children, o
       {nextStep !== null && leadsTo === 'somebody else' ? (
         <p className="mt-3">Next step: {nextStep.label} (not offered to you here)</p>
       ) : null}
-      {offers.cancelAskedAt === null ? null : (
-        <p className="mt-3">
-          Cancellation was asked for at <Instant at={offers.cancelAskedAt} nowMs={nowMs} as="moment" />. It ends when its handler lets go.
-        </p>
-      )}
+      {/* The guidance says that it was asked for, and when. */}
+      {offers.cancelAskedAt !== null && isAlive(verdict) ? <p className="mt-3">It ends when its handler lets go.</p> : null}
       <div className="no-print mt-4 flex flex-wrap items-center gap-2">
         {offers.primary === null ? null : (
           <Act

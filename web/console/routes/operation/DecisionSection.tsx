@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { WireOperation } from '../../../../src/http/contract.ts'
 import type { Verdict } from '../../../../src/truth/index.ts'
@@ -6,7 +7,6 @@ import { Instant } from '../../components/Instant.tsx'
 import { pages } from '../../model/pages.ts'
 import { tenantName, usePlace } from '../../model/place.ts'
 import type { Action } from '../../model/verdictLook.ts'
-import { CopyButtons } from './CopyButtons.tsx'
 import { DecisionActions } from './DecisionActions.tsx'
 import { sinceOf } from './model/sinceWords.ts'
 import type { Offers } from './model/offers.ts'
@@ -16,11 +16,13 @@ interface DecisionSectionProps {
   readonly verdict: Verdict
   readonly offers: Offers
   readonly nowMs: number
+  /** What changes nothing, beside the deeds. */
+  readonly children?: ReactNode
   onAct(action: Action): void
 }
 
 /** What it is, how it stands, why, since when, and the one thing to do about it. */
-export function DecisionSection({ operation, verdict, offers, nowMs, onAct }: DecisionSectionProps) {
+export function DecisionSection({ operation, verdict, offers, nowMs, children, onAct }: DecisionSectionProps) {
   const place = usePlace()
   const tenant = tenantName(place, operation.tenant)
   return (
@@ -51,15 +53,19 @@ export function DecisionSection({ operation, verdict, offers, nowMs, onAct }: De
       <dl className="text-small text-quiet mt-2 flex flex-wrap gap-x-6 gap-y-1">
         {sinceOf(operation, verdict).map(({ word, at }) => (
           <div key={word} className="flex gap-1">
-            <dt>{word}</dt>
+            <dt className="shrink-0">{word}</dt>
             <dd>
-              <Instant at={at} nowMs={nowMs} as="moment" /> · <Instant at={at} nowMs={nowMs} as="ago" />
+              <Instant at={at} nowMs={nowMs} as="moment" />
+              <span className="print:hidden">
+                {' · '}
+                <Instant at={at} nowMs={nowMs} as="ago" />
+              </span>
             </dd>
           </div>
         ))}
       </dl>
-      <DecisionActions operation={operation} verdict={verdict} offers={offers} nowMs={nowMs} onAct={onAct}>
-        <CopyButtons workspace={place.slug} id={operation.id} />
+      <DecisionActions operation={operation} verdict={verdict} offers={offers} onAct={onAct}>
+        {children}
       </DecisionActions>
     </header>
   )

@@ -6,13 +6,17 @@ import type { DurationBar } from './model/durationStrip.ts'
 
 const HEIGHT = 96
 const AXIS_WIDTH = 64
+/** A short history stands at the right, where the latest is, in bars as wide as those of a long one. */
+const SLOTS = 30
 
 const SECOND_MS = 1_000
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 /** Steps of the scale that are whole as people say durations. */
 const STEPS_MS = [
-  ...[1, 10, 100],
+  1,
+  10,
+  100,
   ...[1, 2, 5, 10, 20, 30].map((seconds) => seconds * SECOND_MS),
   ...[1, 2, 5, 10, 20, 30].map((minutes) => minutes * MINUTE_MS),
   ...[1, 2, 5, 10, 24, 48, 120, 240].map((hours) => hours * HOUR_MS),
@@ -21,8 +25,8 @@ const STEPS_MS = [
 /** A strip of bars, this one full and the others pale. The caption and the table beside it say the same to everybody. */
 export function DurationChart({ bars }: { readonly bars: readonly DurationBar[] }) {
   const place = useRef<HTMLDivElement>(null)
-  // A new list of the same bars is the same picture: only what is drawn has it drawn again.
-  const drawn = JSON.stringify(bars.map(({ ms, own, completedAt }) => [ms, own, completedAt === null]))
+  // A new list of the same bars is the same picture, and one that grows is drawn again when that can be seen.
+  const drawn = pictureOf(bars)
   useEffect(() => {
     const box = place.current
     if (box === null) return undefined
@@ -47,6 +51,11 @@ export function DurationChart({ bars }: { readonly bars: readonly DurationBar[] 
   return <div ref={place} aria-hidden="true" data-testid="duration-chart" className="h-24 w-full overflow-hidden" />
 }
 
+function pictureOf(bars: readonly DurationBar[]): string {
+  const step = Math.max(1, ...bars.flatMap(({ ms, completedAt }) => (completedAt === null ? [] : [ms]))) / HEIGHT
+  return JSON.stringify(bars.map(({ ms, own, completedAt }) => [completedAt === null ? Math.floor(ms / step) : ms, own]))
+}
+
 function draw(box: HTMLElement, bars: readonly DurationBar[]): UPlot {
   const tone = tones(box)
   const others = bars.map(({ own, ms }) => (own ? null : ms))
@@ -60,7 +69,10 @@ function draw(box: HTMLElement, bars: readonly DurationBar[]): UPlot {
       padding: [8, 0, 10, 0],
       legend: { show: false },
       cursor: { show: false },
-      scales: { x: { time: false, range: [-0.6, bars.length - 0.4] }, y: { range: (_plot, _min, max) => [0, max * 1.05] } },
+      scales: {
+        x: { time: false, range: [Math.min(0, bars.length - SLOTS) - 0.6, bars.length - 0.4] },
+        y: { range: (_plot, _min, max) => [0, max * 1.05] },
+      },
       axes: [
         { show: false },
         {

@@ -15,16 +15,16 @@ export function DurationTable({ bars, workspace, nowMs }: DurationTableProps) {
   return (
     <details className="text-small mt-1">
       <summary className="text-quiet min-h-10 content-center underline">These durations as a table</summary>
-      <table className="w-full max-w-[28rem]">
+      <table className="w-full max-w-[28rem] print:max-w-none">
         <thead className="text-quiet">
           <tr className="border-rule border-b">
-            <th scope="col" className="py-1 text-start font-normal">
+            <th scope="col" className="py-1 pe-4 text-start font-normal whitespace-nowrap">
               Operation
             </th>
-            <th scope="col" className="py-1 text-start font-normal">
+            <th scope="col" className="py-1 pe-4 text-start font-normal whitespace-nowrap">
               Ended
             </th>
-            <th scope="col" className="py-1 text-end font-normal">
+            <th scope="col" className="py-1 text-end font-normal whitespace-nowrap">
               Took
             </th>
           </tr>
@@ -32,7 +32,7 @@ export function DurationTable({ bars, workspace, nowMs }: DurationTableProps) {
         <tbody>
           {bars.toReversed().map((bar) => (
             <tr key={bar.id} className="border-rule border-b">
-              <th scope="row" className="py-1 text-start font-normal">
+              <th scope="row" className="py-1 pe-4 text-start font-normal whitespace-nowrap">
                 {bar.own ? (
                   <strong className="font-semibold">#{bar.id}, this one</strong>
                 ) : (
@@ -42,7 +42,7 @@ export function DurationTable({ bars, workspace, nowMs }: DurationTableProps) {
                 )}
               </th>
               <td className="py-1">{bar.completedAt === null ? 'not yet' : <Instant at={bar.completedAt} nowMs={nowMs} />}</td>
-              <td className="py-1 text-end">{formatDuration(bar.ms)}</td>
+              <td className="py-1 text-end whitespace-nowrap">{formatDuration(bar.ms)}</td>
             </tr>
           ))}
         </tbody>

@@ -1,11 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { WireOperation } from '../../../../src/http/contract.ts'
+import { parseInstant } from '../../../../src/truth/index.ts'
+import { downloadUrl } from '../../api/acts.ts'
 import { eventsQuery, relatedQuery } from '../../api/queries.ts'
+import { useTitle } from '../../components/useTitle.ts'
 import { useNow } from '../../components/useNow.ts'
+import { useOperation, useTicking } from '../../live/useOperation.ts'
 import { useHolds, usePlace } from '../../model/place.ts'
-import type { Action } from '../../model/verdictLook.ts'
+import { isAlive, type Action } from '../../model/verdictLook.ts'
 import { ActDialog } from './ActDialog.tsx'
+import { CopyButtons } from './CopyButtons.tsx'
 import { DecisionSection } from './DecisionSection.tsx'
 import { DiagnosticsSection } from './DiagnosticsSection.tsx'
 import { EvidenceSection } from './EvidenceSection.tsx'
@@ -20,33 +25,25 @@ import { keptEvidence } from './model/keptEvidence.ts'
 import { offersFor } from './model/offers.ts'
 import { useHistoryOf } from './useHistoryOf.ts'
 import { useOpenForPrint } from './useOpenForPrint.ts'
-import { useSeen } from './useSeen.ts'
 
 /** "4 min ago" may be half a minute behind; what lives is worded by its verdict. */
 const AGES_EVERY_MS = 30_000
 
-interface OperationViewProps {
-  readonly operation: WireOperation
-  /** While somebody decides, nothing is fetched behind the question. */
-  onDeciding(deciding: boolean): void
-}
-
 /** The decision first, then how it is known, then what happened; everything below the history is other things, or for specialists. */
-export function OperationView({ operation: known, onDeciding }: OperationViewProps) {
-  const { operation, verdict } = useSeen(known)
+export function OperationView({ operation: known }: { readonly operation: WireOperation }) {
+  const { operation, verdict } = useOperation(known)
   const place = usePlace()
   const holds = useHolds()
-  const nowMs = useNow(AGES_EVERY_MS)
+  // What was heard just now is not in the future of a clock that ticks slowly.
+  const nowMs = Math.max(useNow(AGES_EVERY_MS), parseInstant(verdict.asOf) || 0)
   const events = useQuery(eventsQuery(place.slug, operation.id))
   const related = useQuery(relatedQuery(place.slug, operation.id))
   const [asked, setAsked] = useState<Action | null>(null)
-  useHistoryOf(operation)
+  useTicking(isAlive(verdict))
+  useTitle(verdict.headline, `${operation.label} #${operation.id}`, place.name)
+  useHistoryOf(operation, verdict)
   useOpenForPrint()
   const offers = offersFor(operation, verdict, holds, place)
-  const decide = (action: Action | null) => {
-    setAsked(action)
-    onDeciding(action !== null)
-  }
   return (
     <>
       <article
@@ -56,7 +53,9 @@ export function OperationView({ operation: known, onDeciding }: OperationViewPro
         aria-labelledby="operation-name"
         className="pt-6"
       >
-        <DecisionSection operation={operation} verdict={verdict} offers={offers} nowMs={nowMs} onAct={decide} />
+        <DecisionSection operation={operation} verdict={verdict} offers={offers} nowMs={nowMs} onAct={setAsked}>
+          <CopyButtons workspace={place.slug} id={operation.id} />
+        </DecisionSection>
         <EvidenceSection verdict={verdict} kept={keptEvidence(events.data?.events ?? [])} nowMs={nowMs} />
         <ProgressSection
           verdict={verdict}
@@ -64,7 +63,13 @@ export function OperationView({ operation: known, onDeciding }: OperationViewPro
           workspace={place.slug}
           nowMs={nowMs}
         />
-        <ResultSection operation={operation} verdict={verdict} workspace={place.slug} file={related.data?.file ?? null} nowMs={nowMs} />
+        <ResultSection
+          operation={operation}
+          verdict={verdict}
+          file={related.data?.file ?? null}
+          fileUrl={downloadUrl(place.slug, operation.id)}
+          nowMs={nowMs}
+        />
         <OperationTimeline
           events={events.data?.events}
           error={events.error}
@@ -77,7 +82,7 @@ export function OperationView({ operation: known, onDeciding }: OperationViewPro
       <DiagnosticsSection operation={operation} nowMs={nowMs} />
       {holds('operations.raw') ? <RawSection workspace={place.slug} id={operation.id} nowMs={nowMs} /> : null}
       <VerdictAnnouncement label={operation.label} headline={verdict.headline} guidance={verdict.guidance} />
-      {asked === null ? null : <ActDialog action={asked} operation={operation} workspace={place.slug} onClose={() => decide(null)} />}
+      {asked === null ? null : <ActDialog action={asked} operation={operation} workspace={place.slug} onClose={() => setAsked(null)} />}
     </>
   )
 }

@@ -25,30 +25,32 @@ export function RawSection({ workspace, id, nowMs }: RawSectionProps) {
       ? readEvidence(data.reconciliation.evidence)
       : []
   return (
-    <Section id="raw" title="Raw payload">
-      {data === undefined ? (
-        <div className="no-print">
-          <p className="text-quiet max-w-[72ch]">
-            Input, diagnostics and reconciliation record as they are kept. Each look is recorded in the history, with your name.
-          </p>
-          <Button className="mt-3" disabled={look.isPending} onClick={() => look.mutate()}>
-            Reveal raw payload
-          </Button>
-          {look.error === null ? null : (
-            <p role="alert" className="mt-3">
-              {look.error.message}
+    <div className={data === undefined ? 'no-print' : ''}>
+      <Section id="raw" title="Raw payload">
+        {data === undefined ? (
+          <div>
+            <p className="text-quiet max-w-[72ch]">
+              Input, diagnostics and reconciliation record as they are kept. Each look is recorded in the history, with your name.
             </p>
-          )}
-        </div>
-      ) : (
-        <div className="space-y-4" aria-live="polite">
-          <Payload name="Input" value={data.input} />
-          <Payload name="Diagnostics" value={data.diagnostics} />
-          <Payload name="Reconciliation record" value={data.reconciliation} />
-          {evidence.length === 0 ? null : <EvidenceTable caption="Signals it was closed on" evidence={evidence} nowMs={nowMs} />}
-        </div>
-      )}
-    </Section>
+            <Button className="mt-3" disabled={look.isPending} onClick={() => look.mutate()}>
+              Reveal raw payload
+            </Button>
+            {look.error === null ? null : (
+              <p role="alert" className="mt-3">
+                {look.error.message}
+              </p>
+            )}
+          </div>
+        ) : (
+          <div className="space-y-4" aria-live="polite">
+            <Payload name="Input" value={data.input} />
+            <Payload name="Diagnostics" value={data.diagnostics} />
+            <Payload name="Reconciliation record" value={data.reconciliation} />
+            {evidence.length === 0 ? null : <EvidenceTable caption="Signals it was closed on" evidence={evidence} nowMs={nowMs} />}
+          </div>
+        )}
+      </Section>
+    </div>
   )
 }
 

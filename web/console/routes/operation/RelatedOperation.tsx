@@ -2,9 +2,9 @@ import { Link } from 'wouter'
 import type { WireOperation } from '../../../../src/http/contract.ts'
 import { Headline } from '../../components/Headline.tsx'
 import { Instant } from '../../components/Instant.tsx'
+import { useOperation } from '../../live/useOperation.ts'
 import { pages } from '../../model/pages.ts'
 import { TIE_WORDS, type Relation } from './model/relations.ts'
-import { useSeen } from './useSeen.ts'
 
 interface RelatedOperationProps {
   readonly relation: Relation
@@ -33,7 +33,7 @@ export function RelatedOperation({ relation: { tie, id, operation }, workspace, 
 }
 
 function Standing({ operation: known, nowMs }: { readonly operation: WireOperation; readonly nowMs: number }) {
-  const { operation, verdict } = useSeen(known)
+  const { operation, verdict } = useOperation(known)
   return (
     <p className="text-small flex flex-wrap items-center gap-x-4" data-surface="related" data-operation={operation.id}>
       <Headline verdict={verdict} outcome={operation.outcome} />

@@ -1,6 +1,5 @@
 import type { WireOperation, WireRelated } from '../../../../src/http/contract.ts'
 import { COUNT_KEYS, COUNT_LABELS, formatNumber, quoteForeign, type Verdict } from '../../../../src/truth/index.ts'
-import { downloadUrl } from '../../api/acts.ts'
 import { Instant } from '../../components/Instant.tsx'
 import { buttonClass } from '../../components/Button.tsx'
 import { Fact, Facts } from './Facts.tsx'
@@ -11,13 +10,13 @@ import { bytesOf } from './model/bytesOf.ts'
 interface ResultSectionProps {
   readonly operation: WireOperation
   readonly verdict: Verdict
-  readonly workspace: string
   readonly file: WireRelated['file']
+  readonly fileUrl: string
   readonly nowMs: number
 }
 
 /** What was reported of it, in operator words: attempts, counts, failure, and the file it made. */
-export function ResultSection({ operation, verdict, workspace, file, nowMs }: ResultSectionProps) {
+export function ResultSection({ operation, verdict, file, fileUrl, nowMs }: ResultSectionProps) {
   const { counts, failure } = operation
   const counted = COUNT_KEYS.flatMap((key) => (counts?.[key] === undefined ? [] : [[key, counts[key]] as const]))
   const ended = verdict.lifecycle === 'completed'
@@ -56,12 +55,7 @@ export function ResultSection({ operation, verdict, workspace, file, nowMs }: Re
       </div>
       {file === null ? null : (
         <p className="mt-4">
-          <a
-            href={downloadUrl(workspace, operation.id)}
-            download
-            className={`${buttonClass()} max-w-full`}
-            title="Downloading it is recorded in the history."
-          >
+          <a href={fileUrl} download className={`${buttonClass()} max-w-full`} title="Downloading it is recorded in the history.">
             <span>
               Download <bdi>{file.name}</bdi> ({bytesOf(file.bytes)})
             </span>

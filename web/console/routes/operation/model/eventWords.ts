@@ -74,7 +74,7 @@ const WORDINGS: Record<EventKind, Wording> = {
     detail: ['A later operation of the same kind succeeded, so this one needs no follow-up.'],
     operation: id('by'),
   }),
-  facts_read: () => ({ what: 'The facts were copied' }),
+  facts_read: () => ({ what: 'The facts were read' }),
   raw_read: () => ({ what: 'The raw payload was looked at' }),
   downloaded: ({ text }) => ({ what: 'The file was downloaded', detail: some(text('fileName')) }),
 }

@@ -85,7 +85,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   uri: 'Expected an address such as https://example.com/.',
 }
 
-export function expectedFormat(format: string | null): string {
+function expectedFormat(format: string | null): string {
   return (format === null ? undefined : FORMATS[format]) ?? 'This does not have the expected form.'
 }
 

@@ -1,0 +1,63 @@
+/** Takes the pictures of docs/screenshots: `npm run screenshots`. A person looks at their difference in review. */
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { setStage, type Stage } from './support/stage.ts'
+import type { Picture } from './gallery.ts'
+
+const directory = fileURLToPath(new URL('../../docs/screenshots', import.meta.url))
+let stage: Stage
+
+beforeAll(async () => {
+  stage = await setStage()
+  await rm(directory, { recursive: true, force: true })
+  await mkdir(directory, { recursive: true })
+})
+afterAll(async () => await stage?.close())
+
+const operation = (picture: Picture) => () => `/admin/workspaces/acme/operations/${stage.ids[picture]}`
+
+const VIEWS: Readonly<Record<string, () => string>> = {
+  hub: () => '/admin/workspaces/acme/operations',
+  'hub-attention': () => '/admin/workspaces/acme/operations?tab=attention',
+  'hub-no-match': () => '/admin/workspaces/acme/operations?q=nothing+like+it',
+  'operation-worker-lost': operation('running orphaned'),
+  'operation-likely-stale': operation('running stale'),
+  'operation-running': operation('running fresh counted'),
+  'operation-queued': operation('queued fresh'),
+  'operation-not-verified': operation('running unknown'),
+  'operation-reconciled': operation('reconciled failed'),
+  'operation-failed': operation('failed'),
+  'operation-succeeded': operation('succeeded'),
+  tenant: () => '/admin/workspaces/acme/tenants/contoso',
+  inbox: () => '/admin/workspaces/acme/inbox',
+  settings: () => '/admin/workspaces/acme/settings',
+  'not-here': () => '/admin/workspaces/acme/operations/999999',
+  'sign-in': () => '/login',
+}
+
+const WAYS = [
+  { name: 'light-wide', width: 1280, height: 900, dark: false },
+  { name: 'dark-wide', width: 1280, height: 900, dark: true },
+  { name: 'light-narrow', width: 360, height: 740, dark: false },
+  { name: 'dark-narrow', width: 360, height: 740, dark: true },
+] as const
+
+it.each(WAYS)('$name', async ({ name, ...options }) => {
+  const { context, page } = await stage.window(options)
+  for (const [view, address] of Object.entries(VIEWS)) {
+    await page.goto(stage.url + address())
+    await settled(page)
+    await page.screenshot({ path: join(directory, `${view}.${name}.png`), fullPage: true, animations: 'disabled' })
+  }
+  await context.close()
+})
+
+async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  await page.waitForFunction(() => !/^Reading /m.test(document.body.innerText))
+  await page.waitForLoadState('load')
+  await page.evaluate(async () => await document.fonts.ready)
+}
