@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react'
 import { Redirect, Route, Router, Switch } from 'wouter'
 import { BASE } from './api/client.ts'
-import { Loading, PageState } from './components/PageState.tsx'
+import { LoadingPage, PageState } from './components/PageState.tsx'
 import { pages, segmentOf } from './model/pages.ts'
 import { WorkspaceFrame } from './routes/workspace/WorkspaceFrame.tsx'
 import { HubPage } from './routes/hub/HubPage.tsx'
@@ -19,7 +19,13 @@ const HomePage = lazy(async () => ({ default: (await import('./routes/entrance/H
 export function App() {
   return (
     <Router base={BASE}>
-      <Suspense fallback={<Loading what="the page" />}>
+      <Suspense
+        fallback={
+          <main className="mx-auto max-w-[80rem] px-4 md:px-8">
+            <LoadingPage what="the page" />
+          </main>
+        }
+      >
         <Switch>
           <Route path="/">
             <Redirect to={pages.home} replace />
@@ -39,7 +45,7 @@ export function App() {
           <Route path="/admin/workspaces/:workspace/*?">
             {({ workspace }) => (
               <WorkspaceFrame workspace={segmentOf(workspace ?? '')}>
-                <Suspense fallback={<Loading what="the page" />}>
+                <Suspense fallback={<LoadingPage what="the page" />}>
                   <WorkspacePages workspace={segmentOf(workspace ?? '')} />
                 </Suspense>
               </WorkspaceFrame>

@@ -30,6 +30,16 @@ export function Loading({ what }: { readonly what: string }) {
   )
 }
 
+/** As above where nothing of the page stands yet: it has a heading all the same, for whoever goes by headings. */
+export function LoadingPage({ what }: { readonly what: string }) {
+  return (
+    <>
+      <h1 className="sr-only">Runtruth</h1>
+      <Loading what={what} />
+    </>
+  )
+}
+
 /** A refusal or a silence, as a page. `retry` is offered where asking again may help. */
 export function Refused({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
   const problem = error instanceof ApiProblem ? error : new ApiProblem(500, 'internal', 'Something in this page went wrong.')

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, Redirect } from 'wouter'
 import { ApiProblem } from '../../api/problem.ts'
 import { sessionQuery } from '../../api/queries.ts'
-import { Loading, Refused } from '../../components/PageState.tsx'
+import { LoadingPage, Refused } from '../../components/PageState.tsx'
 import { SignOutButton } from '../../components/SignOutButton.tsx'
 import { pages } from '../../model/pages.ts'
 import { roleLabel } from '../../model/roles.ts'
@@ -15,7 +15,7 @@ export function HomePage() {
     return (
       <main className="mx-auto max-w-[80rem] px-4 md:px-8">
         {session.error === null ? (
-          <Loading what="your workspaces" />
+          <LoadingPage what="your workspaces" />
         ) : (
           <Refused error={session.error} retry={() => void session.refetch()} />
         )}

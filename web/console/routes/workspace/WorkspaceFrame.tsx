@@ -4,7 +4,7 @@ import { useLocation } from 'wouter'
 import { ApiProblem } from '../../api/problem.ts'
 import { placeQuery } from '../../api/queries.ts'
 import { ConnectionLine } from '../../components/ConnectionLine.tsx'
-import { Loading, Refused } from '../../components/PageState.tsx'
+import { LoadingPage, Refused } from '../../components/PageState.tsx'
 import { titleOf } from '../../components/useTitle.ts'
 import { PlaceContext } from '../../model/place.ts'
 import { loginFor } from '../../model/safeReturn.ts'
@@ -31,7 +31,7 @@ export function WorkspaceFrame({ workspace, children }: { readonly workspace: st
     return (
       <main className="mx-auto max-w-[80rem] px-4 md:px-8">
         {place.error === null || signedOut ? (
-          <Loading what="the workspace" />
+          <LoadingPage what="the workspace" />
         ) : (
           <Refused error={place.error} retry={() => void place.refetch()} />
         )}
