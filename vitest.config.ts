@@ -50,7 +50,8 @@ export default defineConfig({
           globalSetup: ['test/support/globalPostgres.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Both cores, as for the database: a stage of its own for each file, and pages that wait more than they compute.
+          maxWorkers: 2,
         },
       },
       {
