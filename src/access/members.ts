@@ -23,7 +23,7 @@ export interface Member {
 
 /** People exist once for all workspaces; membership is what gives them anything. */
 export async function addUser(db: Database, email: string, name: string): Promise<UserRow> {
-  requireEmail(email)
+  requireEmailShape(email)
   const added = await db.asSystem(async (tx) => await tx.row(insertUser(email, name)))
   if (!added)
     throw new RuntruthError('conflict', `There is already a user ${email}. Give them a membership with: runtruth member add`, { email })
@@ -99,7 +99,7 @@ function memberOf(row: MemberEntryRow): Member {
 }
 
 async function userWith(db: Database, { email, name }: MemberRequest): Promise<UserRow> {
-  requireEmail(email)
+  requireEmailShape(email)
   const found = await db.asSystem(async (tx) => {
     const user = await tx.row(selectUser(email))
     if (user || name === undefined) return user
@@ -114,7 +114,8 @@ async function userWith(db: Database, { email, name }: MemberRequest): Promise<U
   )
 }
 
-function requireEmail(email: string): void {
+/** What may name somebody, as the database has it; signing in asks for more. */
+function requireEmailShape(email: string): void {
   if (!/^[^@\s]+@[^@\s]+$/.test(email))
     throw new RuntruthError('invalid_input', `${JSON.stringify(email)} is not an e-mail address. Expected one like dana@example.com.`)
 }

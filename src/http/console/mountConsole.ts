@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import { RuntruthError } from '../../errors.ts'
+import type { Environment } from '../peer.ts'
 import { readConsoleFiles } from './consoleFiles.ts'
 
 /** Addresses of the console, all answered by its one page; the console itself tells what is at each of them. */
@@ -10,8 +11,7 @@ export function mountPath(publicUrl: string): string {
   return publicUrl === '' ? '' : new URL(publicUrl).pathname.replace(/\/+$/, '')
 }
 
-// oxlint-disable-next-line typescript/no-explicit-any -- Hono's own environment types say nothing here.
-export function mountConsole(app: Pick<Hono<any>, 'get'>, publicUrl: string): void {
+export function mountConsole(app: Pick<Hono<Environment>, 'get'>, publicUrl: string): void {
   const files = readConsoleFiles(mountPath(publicUrl))
   const page = () => {
     const found = files.page()
