@@ -8,13 +8,13 @@ export type { RuntruthConfig } from './app/config.ts'
 export type { OidcProvider } from './signin/settings.ts'
 export { defineOperation } from './work/defineOperation.ts'
 export type {
-  Lifecycle,
   OperationContext,
   OperationDefinition,
   OperationOptions,
   OperationResult,
   PartResult,
 } from './work/defineOperation.ts'
+export type { Lifecycle } from './ledger/lifecycle.ts'
 export { OperationBlocked, OperationFailure } from './work/operationFailure.ts'
 export type { RunningWorker } from './work/runWorker.ts'
 export type { Authorize, AuthorityQuestion } from './access/authority.ts'

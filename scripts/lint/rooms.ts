@@ -15,7 +15,7 @@ export interface Room {
 
 /** Stand beside the rest and know none of it; among themselves only cycles are refused, by another rule. */
 const side = ['db', 'access', 'clock', 'duration', 'errors', 'log']
-const sourceContract = 'src/sources/contract.ts'
+const sourceContract = 'src/sources/carrier.ts'
 const adapterContract = 'src/reconcile/adapters/contract.ts'
 const core = ['truth', 'ledger', 'work', 'sources', 'reconcile', 'notify', 'operations', ...side]
 

@@ -2,18 +2,8 @@ import { z } from 'zod'
 import { CAPABILITIES, isCapability, type Capability } from '../access/actor.ts'
 import { readDurationMs, type DurationInput } from '../duration.ts'
 import { RuntruthError } from '../errors.ts'
+import { readLifecycle, type Lifecycle } from '../ledger/lifecycle.ts'
 import { RETRY_POLICIES, type Counts, type LifecyclePolicyFacts, type RetryPolicy, type RunOutcome } from '../truth/facts.ts'
-
-export interface Lifecycle {
-  /** How long the operation may wait before its silence is suspicious. */
-  readonly queuedWindow?: DurationInput
-  /** How long an attempt may take before its age is suspicious. */
-  readonly runningWindow?: DurationInput
-  /** Declares that the handler reports progress at least this often. */
-  readonly reportsEvery?: DurationInput
-  /** How long past its window a likely stale run waits before it is closed; default: one more window. */
-  readonly reconcileAfter?: DurationInput
-}
 
 export interface OperationResult {
   readonly counts?: Counts
@@ -105,7 +95,7 @@ export function defineOperation<Schema extends z.ZodType = z.ZodType<Record<stri
   return {
     type,
     label: options.label,
-    policy: policyOf(options.lifecycle, retry, type),
+    policy: readLifecycle(`Operation ${type}`, options.lifecycle, retry),
     input: options.input ?? z.strictObject({}),
     identity: options.identity ?? null,
     exclusive: options.exclusive ?? false,
@@ -117,22 +107,5 @@ export function defineOperation<Schema extends z.ZodType = z.ZodType<Record<stri
       : null,
     requires,
     run: options.run,
-  }
-}
-
-/** No lifecycle at all: an uncovered type, whose age says nothing about its health. */
-function policyOf(lifecycle: Lifecycle | undefined, retry: RetryPolicy, type: string): LifecyclePolicyFacts | null {
-  if (!lifecycle)
-    return retry === 'manual' ? null : { queuedWindowMs: null, runningWindowMs: null, reportsEveryMs: null, reconcileAfterMs: null, retry }
-  const read = (key: keyof Lifecycle): number | null => {
-    const value = lifecycle[key]
-    return value === undefined ? null : readDurationMs(`Operation ${type}: lifecycle.${key}`, value)
-  }
-  return {
-    queuedWindowMs: read('queuedWindow'),
-    runningWindowMs: read('runningWindow'),
-    reportsEveryMs: read('reportsEvery'),
-    reconcileAfterMs: read('reconcileAfter'),
-    retry,
   }
 }

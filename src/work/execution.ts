@@ -1,7 +1,7 @@
 import type { Principal } from '../access/actor.ts'
 import type { Scope } from '../access/scope.ts'
 import type { AttemptLease } from '../ledger/run.ts'
-import type { FetchedJob } from '../sources/contract.ts'
+import type { FetchedJob } from '../sources/carrier.ts'
 import type { OperationDefinition } from './defineOperation.ts'
 import type { HeldLease } from './heartbeat/messages.ts'
 import type { PartWaiter } from './partWaiter.ts'

@@ -1,5 +1,5 @@
 import { isDatabaseAway } from '../db/databaseErrors.ts'
-import { SCHEDULE_QUEUE, type FetchedJob } from '../sources/contract.ts'
+import { SCHEDULE_QUEUE, type FetchedJob } from '../sources/carrier.ts'
 import { execute } from './execute.ts'
 import type { WorkerContext } from './execution.ts'
 import { pickUp } from './pickUp.ts'

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
 import type { WorkerObserver } from '../ledger/workerObserver.ts'
 import type { Log } from '../log.ts'
-import type { WorkerQueue } from '../sources/contract.ts'
+import type { WorkerQueue } from '../sources/carrier.ts'
 import type { Registry } from './registry.ts'
 
 /** What every part of a process works with; put together once, at composition. */

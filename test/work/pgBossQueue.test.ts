@@ -2,7 +2,7 @@ import { PgBoss } from 'pg-boss'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
 import { silentLog } from '../../src/log.ts'
-import type { JobEnd } from '../../src/sources/contract.ts'
+import type { JobEnd } from '../../src/sources/carrier.ts'
 import { openPgBossQueue, type PgBossQueue } from '../../src/sources/pgBoss/pgBossQueue.ts'
 import { createFixture, type Fixture } from '../support/fixture.ts'
 

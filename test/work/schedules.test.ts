@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PgBoss } from 'pg-boss'
-import { SCHEDULE_QUEUE } from '../../src/sources/contract.ts'
+import { SCHEDULE_QUEUE } from '../../src/sources/carrier.ts'
 import { updateTenantState } from '../../src/access/sql/places.ts'
 import { defineOperation } from '../../src/work/defineOperation.ts'
 import { putSchedulesInForce, scheduleKeyOf } from '../../src/work/scheduleTicks.ts'

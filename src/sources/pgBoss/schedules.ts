@@ -1,5 +1,5 @@
 import type { PgBoss } from 'pg-boss'
-import { SCHEDULE_QUEUE, type ScheduleEntry, type ScheduleTick, type WorkerQueue } from '../contract.ts'
+import { SCHEDULE_QUEUE, type ScheduleEntry, type ScheduleTick, type WorkerQueue } from '../carrier.ts'
 import type { LazyBoss } from './openBoss.ts'
 import { TICK_QUEUE } from './queueSettings.ts'
 
