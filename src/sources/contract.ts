@@ -12,7 +12,10 @@ export type SourceKind = (typeof SOURCE_KINDS)[number]
 export const JOB_STATES = ['waiting', 'delayed', 'active', 'completed', 'failed', 'cancelled'] as const
 export type JobState = (typeof JOB_STATES)[number]
 
-/** Names one life of one job: a job that is removed and added again under the same id has another key. */
+/**
+ * Names one life of one job: a job that is removed and added again under the same id has another key. An empty key names
+ * whichever life the id has now: a handler of pg-boss is not told when its job was created.
+ */
 export interface JobRef {
   readonly queue: string
   readonly id: string
@@ -65,6 +68,11 @@ export interface JobWord extends JobRef {
   readonly holders: readonly string[]
   /** Signs of life for this very job; null where the queue keeps none. */
   readonly beat: Beat | null
+  /**
+   * Milliseconds, from the start of the attempt or its last beat, after which the queue itself takes this job from a lost worker;
+   * null: it never does; absent: as the source says for all its jobs.
+   */
+  readonly recoversAfterMs?: number | null
 }
 
 /** The queue has no such job (any more). `unknown`: it may have ended or been deleted, and the queue cannot tell which. */
@@ -97,6 +105,8 @@ export interface SeenQueue {
   readonly liveWorkers: number | null
   /** Ids of what starts next, in that order, at most NEXT_AT_MOST; null where the queue cannot say. */
   readonly next: readonly string[] | null
+  /** Milliseconds that the queue gives an attempt before it takes the job away, alive or not; null or absent: no such limit, or not known. */
+  readonly expiresAfterMs?: number | null
 }
 
 export const NEXT_AT_MOST = 200
@@ -130,7 +140,7 @@ export interface SourceReader {
   look(): Promise<SourceLook>
   /** From `null`: what has come since about now. A fixed number of round trips per queue. */
   recent(cursor: string | null): Promise<Recent>
-  /** Each job's word, in the order asked, in one round trip. */
+  /** Each job's word, with its key as it is now, in the order asked, in one round trip. */
   probe(jobs: readonly JobRef[]): Promise<(JobWord | AbsentJob)[]>
   /** Everything the store holds, open and ended, in an order that a job added meanwhile does not disturb. */
   discover(cursor: string | null, limit: number): Promise<Discovered>
@@ -155,7 +165,10 @@ export interface QueueSource {
   /** Milliseconds after which the queue itself gives the job of a lost worker to another one; null: it never does. */
   readonly recoversAfterMs: number | null
   openReader(options: { readonly log: Log }): SourceReader
-  /** The word of a job as the queue's own handler receives it; null: not a job of this source. For `track`. */
+  /**
+   * The word of a job as the queue's own handler receives it; null: not a job of this source. For `track`. Where its key is
+   * empty, the handler was not told all, and `probe` is asked for the rest before anything is stored.
+   */
   wordOf(job: unknown): JobWord | null
 }
 
