@@ -7,13 +7,7 @@ export { defineConfig } from './app/config.ts'
 export type { RuntruthConfig } from './app/config.ts'
 export type { OidcProvider } from './signin/settings.ts'
 export { defineOperation } from './work/defineOperation.ts'
-export type {
-  OperationContext,
-  OperationDefinition,
-  OperationOptions,
-  OperationResult,
-  PartResult,
-} from './work/defineOperation.ts'
+export type { OperationContext, OperationDefinition, OperationOptions, OperationResult, PartResult } from './work/defineOperation.ts'
 export type { Lifecycle } from './ledger/lifecycle.ts'
 export { OperationBlocked, OperationFailure } from './work/operationFailure.ts'
 export type { RunningWorker } from './work/runWorker.ts'

@@ -1,0 +1,77 @@
+import type { ChainableCommander, Redis } from 'ioredis'
+import { RuntruthError } from '../../../errors.ts'
+import type { Log } from '../../../log.ts'
+
+export type { ChainableCommander, Redis } from 'ioredis'
+
+/** What an admin reads in CLIENT LIST; BullMQ takes only its own names for workers. */
+export const CLIENT_NAME_PREFIX = 'runtruth:source:'
+
+const ANSWER_WITHIN_MS = 10_000
+
+export interface OpenRedis {
+  client(): Promise<Redis>
+  /** How often the connection was lost and came back. */
+  readonly reconnects: () => number
+  close(): Promise<void>
+}
+
+/** One connection, opened by its first command. A command for a store that is away fails at once instead of waiting for it. */
+export function openRedis(source: string, url: string, log: Log): OpenRedis {
+  let opened: Promise<Redis> | undefined
+  let ready = 0
+  const open = async () => {
+    const { Redis: Client } = await importIoredis(source)
+    const client = new Client(url, {
+      lazyConnect: true,
+      connectionName: CLIENT_NAME_PREFIX + source,
+      maxRetriesPerRequest: 0,
+      connectTimeout: ANSWER_WITHIN_MS,
+      commandTimeout: ANSWER_WITHIN_MS,
+      retryStrategy: (times) => Math.min(times * 200, 2_000),
+    })
+    client.on('ready', () => (ready += 1))
+    client.on('error', (error: Error) => log.debug({ err: error, source }, 'The connection to Redis failed'))
+    return client
+  }
+  return {
+    client: async () => await (opened ??= open()),
+    reconnects: () => Math.max(ready - 1, 0),
+    close: async () => (await opened?.catch(() => undefined))?.disconnect(),
+  }
+}
+
+async function importIoredis(source: string) {
+  try {
+    return await import('ioredis')
+  } catch (error) {
+    throw new RuntruthError(
+      'invalid_config',
+      `Source ${source} reads Redis with the package ioredis, which is not installed. Run: npm install ioredis`,
+      {},
+      { cause: error },
+    )
+  }
+}
+
+/** All of it at one moment, in one round trip: Redis runs nothing else in between. */
+export async function readTogether(client: Redis, ask: (together: ChainableCommander) => void): Promise<unknown[]> {
+  const together = client.multi()
+  ask(together)
+  return answersOf(await together.exec())
+}
+
+/** In one round trip; something may happen between two of the answers. */
+export async function readPipelined(client: Redis, ask: (pipeline: ChainableCommander) => void): Promise<unknown[]> {
+  const pipeline = client.pipeline()
+  ask(pipeline)
+  return answersOf(await pipeline.exec())
+}
+
+function answersOf(answers: [error: Error | null, result: unknown][] | null): unknown[] {
+  if (answers === null) throw new Error('Redis discarded what was asked together.')
+  return answers.map(([error, result]) => {
+    if (error !== null) throw error
+    return result
+  })
+}

@@ -1,0 +1,130 @@
+import { RuntruthError } from '../../../errors.ts'
+import type { Log } from '../../../log.ts'
+import type { AbsentJob, Discovered, JobRef, JobState, JobWord, Recent, SourceReader } from '../../contract.ts'
+import { keyOf } from '../jobWord.ts'
+import type { BullmqSettings, RedisStore } from '../options.ts'
+import { numberOf } from './answers.ts'
+import { EventTail } from './eventTail.ts'
+import { openRedis, readPipelined, type Redis } from './openRedis.ts'
+import { QueueNames } from './queueNames.ts'
+import { readJobs, type JobId } from './readJobs.ts'
+import { readRecent } from './readRecent.ts'
+import { scanJobs } from './scanJobs.ts'
+import { Watch } from './watch.ts'
+
+export interface RedisReaderOptions {
+  readonly settings: BullmqSettings
+  readonly store: RedisStore
+  readonly control: boolean
+  readonly log: Log
+}
+
+/** Reads BullMQ's keys; everything it sends only reads. */
+export function openRedisReader({ settings, store, log }: RedisReaderOptions): SourceReader {
+  const { prefix } = store
+  const redis = openRedis(settings.name, store.url, log)
+  const names = new QueueNames(prefix, settings.queues)
+  const tails = new Map<string, EventTail>()
+  const tailOf = (queue: string) => {
+    const tail = tails.get(queue) ?? new EventTail(prefix, queue)
+    tails.set(queue, tail)
+    return tail
+  }
+  const watch = new Watch({ redis, store, settings, tailOf, log })
+  const caughtUp = async (client: Redis, queues: Iterable<string>) =>
+    await Promise.all([...new Set(queues)].map(async (queue) => await tailOf(queue).catchUp(client)))
+
+  const wordsOf = async (client: Redis, ids: readonly JobId[]): Promise<JobWord[]> =>
+    (await readJobs(client, prefix, ids)).flatMap((job) => (job === null ? [] : [watch.word(job)]))
+
+  return {
+    look: async () => await watch.look(await names.read(await redis.client())),
+
+    recent: async (cursor): Promise<Recent> => {
+      const client = await redis.client()
+      const queues = await names.read(client)
+      await caughtUp(
+        client,
+        queues.filter((queue) => !tails.has(queue)),
+      )
+      const found = await readRecent(client, prefix, queues, cursor, tailOf)
+      return { words: await wordsOf(client, found.ids), cursor: found.cursor, complete: found.complete }
+    },
+
+    probe: async (jobs) => {
+      const client = await redis.client()
+      const found = await readJobs(client, prefix, jobs)
+      const isSame = (ref: JobRef, at: number) => {
+        const record = found[at]?.record
+        return record !== undefined && (ref.key === '' || keyOf(record) === ref.key)
+      }
+      const absent = jobs.filter((ref, at) => !isSame(ref, at))
+      await caughtUp(
+        client,
+        absent.map(({ queue }) => queue),
+      )
+      return jobs.map((ref, at) => {
+        const job = found[at]
+        return job !== undefined && job !== null && isSame(ref, at) ? watch.word(job) : absentJob(ref, tailOf(ref.queue))
+      })
+    },
+
+    discover: async (cursor, limit): Promise<Discovered> => {
+      const client = await redis.client()
+      const page = await scanJobs(client, names, cursor, limit)
+      return { words: await wordsOf(client, page.ids), cursor: page.cursor }
+    },
+
+    totals: async () => {
+      const client = await redis.client()
+      const queues = await names.read(client)
+      const counts = await readPipelined(client, (pipeline) => {
+        for (const queue of queues) {
+          for (const [place, , kind] of HELD_IN) {
+            if (kind === 'list') pipeline.llen(`${prefix}:${queue}:${place}`)
+            else pipeline.zcard(`${prefix}:${queue}:${place}`)
+          }
+        }
+      })
+      const totals: Record<JobState, number> = { waiting: 0, delayed: 0, active: 0, completed: 0, failed: 0, cancelled: 0 }
+      counts.forEach((count, index) => {
+        const state = HELD_IN[index % HELD_IN.length]?.[1]
+        if (state !== undefined) totals[state] += numberOf(count) ?? 0
+      })
+      return totals
+    },
+
+    cancel: async () => await Promise.reject(withoutControl(settings.name)),
+    retry: async () => await Promise.reject(withoutControl(settings.name)),
+    close: async () => await redis.close(),
+  }
+}
+
+const HELD_IN: readonly (readonly [place: string, state: JobState, kind: 'list' | 'set'])[] = [
+  ['wait', 'waiting', 'list'],
+  ['paused', 'waiting', 'list'],
+  ['active', 'active', 'list'],
+  ['prioritized', 'waiting', 'set'],
+  ['waiting-children', 'waiting', 'set'],
+  ['delayed', 'delayed', 'set'],
+  ['completed', 'completed', 'set'],
+  ['failed', 'failed', 'set'],
+]
+
+const BECAUSE: Record<AbsentJob['end'], string> = {
+  succeeded: 'The queue reported that it completed, and keeps no more of it.',
+  failed: 'The queue reported that it failed for good, and keeps no more of it.',
+  deleted: 'The queue reported that it was removed before it ended.',
+  unknown: 'The queue has no such job any more, and no longer tells what became of it.',
+}
+
+function absentJob({ queue, id, key }: JobRef, tail: EventTail): AbsentJob {
+  const createdMs = Number(key.slice(key.lastIndexOf('@') + 1))
+  const end = tail.endOf(id, createdMs)
+  const as = end?.as ?? 'unknown'
+  return { queue, id, key, state: 'absent', end: as, endedAt: end === null ? null : new Date(end.atMs), because: BECAUSE[as] }
+}
+
+function withoutControl(name: string): RuntruthError {
+  return new RuntruthError('forbidden', `Source ${name} only reads. Give it control: true to cancel and retry its jobs.`)
+}
