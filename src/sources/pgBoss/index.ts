@@ -1,3 +1,4 @@
-/** The default queue. Judging somebody else's pg-boss is not part of this release; this exports what exists. */
+/** pg-boss: somebody else's, to be observed, and the one that carries our own operations. */
+export { pgBossSource, type PgBossSourceOptions } from './observe/pgBossSource.ts'
 export { openPgBossQueue, type PgBossQueue } from './pgBossQueue.ts'
 export type { FetchedJob, JobEnd, JobPayload, JobQueue, QueueJob, WorkerQueue } from '../carrier.ts'
