@@ -272,7 +272,7 @@ table runtruth.missing_jobs
   policy every_workspace for select to runtruth_system using (true)
   policy own_workspace for all to runtruth_app using ((workspace_id = ( SELECT runtruth.current_workspace() AS current_workspace)))
   policy owner_functions for all to runtruth using (true) with check (true)
-  grant insert, select to runtruth_app
+  grant delete, insert, select to runtruth_app
   grant select to runtruth_system
 
 table runtruth.notifications
@@ -311,7 +311,7 @@ table runtruth.operation_events
   transaction_id xid8 default pg_current_xact_id() not null
   constraint operation_events_pkey PRIMARY KEY (workspace_id, id)
   constraint an_event_belongs_to_an_operation FOREIGN KEY (workspace_id, run_id) REFERENCES runtruth.operation_runs(workspace_id, id) ON DELETE CASCADE
-  constraint an_event_has_a_known_kind CHECK ((kind = ANY (ARRAY['queued'::text, 'dispatch_confirmed'::text, 'started'::text, 'phase'::text, 'part_started'::text, 'attempt_failed'::text, 'attempt_lost'::text, 'handed_back'::text, 'cancel_requested'::text, 'succeeded'::text, 'partially_succeeded'::text, 'blocked'::text, 'failed'::text, 'cancelled'::text, 'reconciled'::text, 'amended'::text, 'retried'::text, 'superseded'::text, 'facts_read'::text, 'raw_read'::text, 'downloaded'::text])))
+  constraint an_event_has_a_known_kind CHECK ((kind = ANY (ARRAY['queued'::text, 'dispatch_confirmed'::text, 'waiting'::text, 'started'::text, 'phase'::text, 'part_started'::text, 'attempt_failed'::text, 'attempt_lost'::text, 'handed_back'::text, 'cancel_requested'::text, 'succeeded'::text, 'partially_succeeded'::text, 'blocked'::text, 'failed'::text, 'cancelled'::text, 'reconciled'::text, 'amended'::text, 'retried'::text, 'superseded'::text, 'facts_read'::text, 'raw_read'::text, 'downloaded'::text])))
   CREATE INDEX operation_events_by_commit ON runtruth.operation_events USING btree (workspace_id, transaction_id, id)
   CREATE INDEX operation_events_of_a_run ON runtruth.operation_events USING btree (workspace_id, run_id, id)
   CREATE TRIGGER events_are_never_edited BEFORE UPDATE ON runtruth.operation_events FOR EACH ROW EXECUTE FUNCTION runtruth.refuse_change()
@@ -370,6 +370,14 @@ table runtruth.operation_runs with (autovacuum_analyze_scale_factor=0, autovacuu
   dispatch_confirmed_at timestamp with time zone
   heartbeat_at timestamp with time zone
   heartbeat_every_ms integer
+  observed boolean default false not null
+  queue_job_key text
+  life smallint default 1 not null
+  holders text[]
+  silent_after_ms integer
+  recovers_after_ms bigint
+  queue_waits jsonb
+  wait_reason text
   constraint operation_runs_pkey PRIMARY KEY (workspace_id, id)
   constraint a_part_belongs_to_an_operation_of_its_workspace FOREIGN KEY (workspace_id, parent_id) REFERENCES runtruth.operation_runs(workspace_id, id) ON DELETE SET NULL (parent_id)
   constraint an_operation_belongs_to_a_tenant_of_its_workspace FOREIGN KEY (workspace_id, tenant_id) REFERENCES runtruth.tenants(workspace_id, id)
@@ -377,20 +385,23 @@ table runtruth.operation_runs with (autovacuum_analyze_scale_factor=0, autovacuu
   constraint a_completed_run_has_an_outcome CHECK (((status = 'completed'::text) = (outcome <> 'pending'::text)))
   constraint a_completed_run_has_its_time CHECK (((status = 'completed'::text) = (completed_at IS NOT NULL)))
   constraint a_heartbeat_interval_is_a_second_to_an_hour CHECK (((heartbeat_every_ms >= 1000) AND (heartbeat_every_ms <= 3600000)))
+  constraint a_job_is_silent_after_a_second_at_least CHECK ((silent_after_ms >= 1000))
   constraint a_queued_run_has_not_started CHECK (((status <> 'queued'::text) OR (started_at IS NULL)))
   constraint a_running_run_has_a_lease CHECK (((status <> 'running'::text) OR ((lease IS NOT NULL) AND (attempt >= 1))))
   constraint a_running_run_has_started CHECK (((status <> 'running'::text) OR (started_at IS NOT NULL)))
   constraint a_status_is_queued_running_or_completed CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'completed'::text])))
   constraint an_attempt_is_not_negative CHECK (((attempt >= 0) AND (max_attempts >= 1)))
   constraint an_initiator_is_a_user_token_or_the_system CHECK ((initiator_kind = ANY (ARRAY['user'::text, 'token'::text, 'system'::text])))
+  constraint an_observed_operation_names_its_job CHECK (((NOT observed) OR ((queue_name IS NOT NULL) AND (queue_job_id IS NOT NULL) AND (queue_job_key IS NOT NULL))))
   constraint an_outcome_is_one_of_six CHECK ((outcome = ANY (ARRAY['pending'::text, 'succeeded'::text, 'partially_succeeded'::text, 'blocked'::text, 'failed'::text, 'cancelled'::text])))
   constraint only_a_completed_run_is_reconciled CHECK (((reconciliation IS NULL) OR (status = 'completed'::text)))
+  CREATE UNIQUE INDEX a_job_is_mirrored_once_per_life ON runtruth.operation_runs USING btree (source, queue_name, queue_job_key, life) WHERE observed
   CREATE UNIQUE INDEX a_part_key_is_used_once ON runtruth.operation_runs USING btree (workspace_id, parent_id, part_key) WHERE (part_key IS NOT NULL)
-  CREATE UNIQUE INDEX a_retry_is_active_once ON runtruth.operation_runs USING btree (workspace_id, retry_of) WHERE ((status <> 'completed'::text) AND (retry_of IS NOT NULL))
+  CREATE UNIQUE INDEX a_retry_is_active_once ON runtruth.operation_runs USING btree (workspace_id, retry_of) WHERE ((status <> 'completed'::text) AND (retry_of IS NOT NULL) AND (NOT observed))
   CREATE UNIQUE INDEX a_schedule_never_doubles ON runtruth.operation_runs USING btree (workspace_id, COALESCE(tenant_id, 0), type, schedule_key) WHERE (schedule_key IS NOT NULL)
   CREATE UNIQUE INDEX an_exclusive_type_is_active_once_in_its_scope ON runtruth.operation_runs USING btree (workspace_id, COALESCE(tenant_id, 0), type) WHERE ((status <> 'completed'::text) AND exclusive)
   CREATE UNIQUE INDEX an_idempotency_key_is_used_once ON runtruth.operation_runs USING btree (workspace_id, idempotency_key) WHERE (idempotency_key IS NOT NULL)
-  CREATE UNIQUE INDEX an_identity_is_active_once ON runtruth.operation_runs USING btree (workspace_id, COALESCE(tenant_id, 0), type, identity_hash) WHERE ((status <> 'completed'::text) AND (identity_hash IS NOT NULL))
+  CREATE UNIQUE INDEX an_identity_is_active_once ON runtruth.operation_runs USING btree (workspace_id, COALESCE(tenant_id, 0), type, identity_hash) WHERE ((status <> 'completed'::text) AND (identity_hash IS NOT NULL) AND (NOT observed))
   CREATE INDEX operation_runs_by_outcome ON runtruth.operation_runs USING btree (workspace_id, outcome, id DESC)
   CREATE INDEX operation_runs_by_tenant ON runtruth.operation_runs USING btree (workspace_id, tenant_id, id DESC)
   CREATE INDEX operation_runs_by_type ON runtruth.operation_runs USING btree (workspace_id, type, id DESC)
@@ -398,6 +409,8 @@ table runtruth.operation_runs with (autovacuum_analyze_scale_factor=0, autovacuu
   CREATE INDEX operation_runs_durations ON runtruth.operation_runs USING btree (workspace_id, type, completed_at DESC) INCLUDE (started_at) WHERE ((outcome = 'succeeded'::text) AND (started_at IS NOT NULL))
   CREATE INDEX operation_runs_follow_up ON runtruth.operation_runs USING btree (workspace_id, id DESC) INCLUDE (tenant_id, outcome) WHERE ((status = 'completed'::text) AND (outcome = ANY (ARRAY['failed'::text, 'blocked'::text, 'partially_succeeded'::text])) AND (superseded_by IS NULL))
   CREATE INDEX operation_runs_identity_history ON runtruth.operation_runs USING btree (workspace_id, type, identity_hash, id) WHERE ((identity_hash IS NOT NULL) AND (status = 'completed'::text) AND (superseded_by IS NULL) AND (outcome = ANY (ARRAY['failed'::text, 'blocked'::text, 'partially_succeeded'::text])))
+  CREATE INDEX operation_runs_observed_open ON runtruth.operation_runs USING btree (source, id) WHERE (observed AND (status <> 'completed'::text))
+  CREATE INDEX operation_runs_observed_success ON runtruth.operation_runs USING btree (workspace_id, type, identity_hash, created_at) WHERE (observed AND (status = 'completed'::text) AND (outcome = 'succeeded'::text) AND (identity_hash IS NOT NULL))
   CREATE INDEX operation_runs_open ON runtruth.operation_runs USING btree (workspace_id, id DESC) WHERE (status <> 'completed'::text)
   CREATE INDEX operation_runs_parts ON runtruth.operation_runs USING btree (workspace_id, parent_id, id) WHERE (parent_id IS NOT NULL)
   CREATE INDEX operation_runs_reconciled ON runtruth.operation_runs USING btree (workspace_id, id DESC) INCLUDE (tenant_id) WHERE (reconciliation IS NOT NULL)
@@ -449,11 +462,40 @@ table runtruth.platform_operators
   constraint platform_operators_user_id_fkey FOREIGN KEY (user_id) REFERENCES runtruth.users(id)
   grant delete, insert, select to runtruth_system
 
+table runtruth.refused_jobs
+  source text not null
+  queue_name text not null
+  queue_job_key text not null
+  reason text not null
+  refused_at timestamp with time zone default now() not null
+  constraint refused_jobs_pkey PRIMARY KEY (source, queue_name, queue_job_key)
+  constraint refused_jobs_source_fkey FOREIGN KEY (source) REFERENCES runtruth.sources(name) ON DELETE CASCADE
+  grant delete, insert, select, update to runtruth_system
+
 table runtruth.schema_migrations
   name text not null
   checksum text not null
   applied_at timestamp with time zone default now() not null
   constraint schema_migrations_pkey PRIMARY KEY (name)
+
+table runtruth.sources
+  name text not null
+  kind text not null
+  adopted_at timestamp with time zone default now() not null
+  looked_at timestamp with time zone
+  up_since timestamp with time zone
+  look jsonb
+  recent_cursor text
+  discovery_wanted boolean default true not null
+  discovery_cursor text
+  discovered bigint default 0 not null
+  discovery_began_at timestamp with time zone
+  discovery_ended_at timestamp with time zone
+  constraint sources_pkey PRIMARY KEY (name)
+  constraint a_source_is_of_a_known_kind CHECK ((kind = ANY (ARRAY['pg-boss'::text, 'bullmq'::text, 'graphile-worker'::text])))
+  constraint a_source_name_is_lower_case_and_short CHECK (((name ~ '^[a-z][a-z0-9-]{0,39}$'::text) AND (name <> ALL (ARRAY['pg-boss'::text, 'external'::text]))))
+  grant select to runtruth_app
+  grant delete, insert, select, update to runtruth_system
 
 table runtruth.sweeps
   reconciler text not null

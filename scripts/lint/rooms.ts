@@ -15,9 +15,10 @@ export interface Room {
 
 /** Stand beside the rest and know none of it; among themselves only cycles are refused, by another rule. */
 const side = ['db', 'access', 'clock', 'duration', 'errors', 'log']
-const sourceContract = 'src/sources/carrier.ts'
+const carrier = 'src/sources/carrier.ts'
+const sourceContract = 'src/sources/contract.ts'
 const adapterContract = 'src/reconcile/adapters/contract.ts'
-const core = ['truth', 'ledger', 'work', 'sources', 'reconcile', 'notify', 'operations', ...side]
+const core = ['truth', 'ledger', 'work', 'sources', 'track', 'reconcile', 'notify', 'operations', ...side]
 
 export const ROOMS: Readonly<Record<string, Room>> = {
   truth: { uses: [], sealed: true },
@@ -30,10 +31,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   signin: { uses: side },
   ledger: { uses: ['truth', ...side] },
   sources: { uses: ['truth', 'ledger', ...side] },
-  work: { uses: ['truth', 'ledger', ...side], doors: [sourceContract] },
-  reconcile: { uses: ['truth', 'ledger', ...side], doors: [sourceContract] },
+  work: { uses: ['truth', 'ledger', ...side], doors: [carrier, sourceContract] },
+  track: { uses: ['truth', 'ledger', 'work', 'sources', ...side] },
+  reconcile: { uses: ['truth', 'ledger', ...side], doors: [carrier] },
   notify: { uses: ['truth', 'ledger', ...side] },
-  operations: { uses: ['truth', 'ledger', 'work', ...side], doors: [adapterContract] },
+  operations: { uses: ['truth', 'ledger', 'work', 'sources', ...side], doors: [adapterContract] },
   http: { uses: [...core, 'signin'] },
   app: { uses: [...core, 'signin', 'http'] },
   cli: { uses: [...core, 'signin', 'app'], doors: ['src/http/index.ts'] },

@@ -6,6 +6,8 @@ import { builtInOperations } from '../operations/index.ts'
 import type { Log } from '../log.ts'
 import { openSignIn, type SignIn } from '../signin/openSignIn.ts'
 import type { SignInSettings } from '../signin/settings.ts'
+import type { QueueSource } from '../sources/contract.ts'
+import { openSources } from '../sources/openSources.ts'
 import { openPgBossQueue } from '../sources/pgBoss/pgBossQueue.ts'
 import type { OperationDefinition } from '../work/defineOperation.ts'
 import { createRegistry } from '../work/registry.ts'
@@ -14,6 +16,8 @@ import type { Services } from '../work/services.ts'
 export interface CompositionOptions {
   readonly url: string
   readonly operations: readonly OperationDefinition[]
+  /** Somebody else's queues; default: none. */
+  readonly sources?: readonly QueueSource[]
   readonly log: Log
   /** Embedded in a host: its word decides. Absent: stand-alone, by tokens and members. */
   readonly authorize?: Authorize
@@ -47,11 +51,13 @@ export function composeServices(options: CompositionOptions): Composition {
   const signIn = options.signIn === undefined || options.authorize ? null : openSignIn({ db, log: options.log, settings: options.signIn })
   const stored = storedAuthority(db, signIn?.sessions)
   const authority = options.authorize ? hostAuthority(options.authorize, stored) : stored
-  const registry = createRegistry([...builtInOperations({ db, observer }), ...options.operations])
+  const sources = openSources(options.sources ?? [], options.log)
+  const registry = createRegistry([...builtInOperations({ db, observer, clock, log: options.log, sources }), ...options.operations])
   return {
-    services: { db, queue, registry, authority, observer, clock, log: options.log },
+    services: { db, queue, sources, registry, authority, observer, clock, log: options.log },
     signIn,
     close: async () => {
+      await sources.close()
       await queue.close()
       await signIn?.close()
       await db.close()

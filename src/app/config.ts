@@ -1,4 +1,5 @@
 import type { DomainAdapter } from '../reconcile/adapters/contract.ts'
+import type { QueueSource } from '../sources/contract.ts'
 import type { OidcProvider } from '../signin/settings.ts'
 import type { OperationDefinition } from '../work/defineOperation.ts'
 import type { Services } from '../work/services.ts'
@@ -9,6 +10,8 @@ export interface RuntruthConfig {
   readonly operations: readonly OperationDefinition[]
   /** Settle operations from business proof when their worker is lost; at most one per type. */
   readonly adapters?: readonly DomainAdapter[]
+  /** Somebody else's queues, made by pgBossSource, bullmqSource or graphileWorkerSource: their jobs become operations. */
+  readonly sources?: readonly QueueSource[]
   /** Further ways to sign in, beside e-mail and password. They need RUNTRUTH_PUBLIC_URL: providers send browsers back to it. */
   readonly signIn?: { readonly oidc?: readonly OidcProvider[] }
   /**

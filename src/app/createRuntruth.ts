@@ -7,9 +7,12 @@ import { silentLog, type Log } from '../log.ts'
 import type { DomainAdapter } from '../reconcile/adapters/contract.ts'
 import { runReconciler } from '../reconcile/runReconciler.ts'
 import type { OperationDefinition } from '../work/defineOperation.ts'
+import { createTracker, type Tracker } from '../track/createTracker.ts'
 import { runWorker, type RunningWorker, type WorkerOptions } from '../work/runWorker.ts'
 import type { Services } from '../work/services.ts'
 import { startOperation } from '../work/startOperation.ts'
+import type { QueueSource } from '../sources/contract.ts'
+import { followSources } from './followSources.ts'
 import { composeServices } from './composeServices.ts'
 
 export interface RuntruthOptions {
@@ -18,6 +21,8 @@ export interface RuntruthOptions {
   /** Made by defineOperation; the built-in ones come on top. */
   readonly operations: readonly OperationDefinition[]
   readonly adapters?: readonly DomainAdapter[]
+  /** Somebody else's queues, made by pgBossSource, bullmqSource or graphileWorkerSource. */
+  readonly sources?: readonly QueueSource[]
   /** The host decides who may do what. Asked for every request, and again before a worker acts for somebody. */
   readonly authorize: Authorize
   /** Where clients reach `fetch`, with the path it is mounted under. */
@@ -51,8 +56,10 @@ export interface Runtruth {
   start(type: string, options: StartOptions): Promise<{ readonly id: string; readonly created: boolean }>
   /** A worker inside this process. What kills this process kills it too; a process of its own (`runtruth work`) is better proof. */
   worker(options: Omit<WorkerOptions, 'services' | 'url'>): Promise<RunningWorker>
-  /** Closes what nobody will finish. Any number may run at once. */
+  /** Closes what nobody will finish, and follows the sources. Any number may run at once. */
   reconciler(options?: { readonly intervalMs?: number }): RunningReconciler
+  /** Inside the handler of somebody else's queue: see `Tracker.track`. The job must be of one of `sources`. */
+  track: Tracker['track']
   readonly services: Services
   /** Ends the open event streams, stops the workers and reconcilers made here, then the connections. */
   close(): Promise<void>
@@ -72,6 +79,7 @@ export async function createRuntruth(options: RuntruthOptions): Promise<Runtruth
   const { services, close } = composeServices({
     url,
     operations: options.operations,
+    sources: options.sources ?? [],
     log,
     authorize: options.authorize,
     ...(options.maxConnections === undefined ? {} : { maxConnections: options.maxConnections }),
@@ -84,9 +92,12 @@ export async function createRuntruth(options: RuntruthOptions): Promise<Runtruth
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   })
   const stops = new Set<() => Promise<void>>()
+  const tracker = createTracker(services, url)
+  stops.add(tracker.stop)
   return {
     services,
     fetch: async (request) => await handler.fetch(request),
+    track: tracker.track,
     start: async (type, start) => await startFor(services, type, start),
     worker: async (worker) => {
       const running = await runWorker({ ...worker, services, url })
@@ -95,7 +106,10 @@ export async function createRuntruth(options: RuntruthOptions): Promise<Runtruth
     },
     reconciler: (reconciler = {}) => {
       const ending = new AbortController()
-      const done = runReconciler({ services, adapters, signal: ending.signal, ...reconciler })
+      const done = Promise.all([
+        runReconciler({ services, adapters, signal: ending.signal, ...reconciler }),
+        followSources(services, ending.signal),
+      ])
       const stop = async () => {
         ending.abort()
         await done

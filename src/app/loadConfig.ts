@@ -62,13 +62,19 @@ function describe(cause: unknown): string {
 function problemOf(config: unknown): string | null {
   if (config === undefined) return 'has no default export'
   if (typeof config !== 'object' || config === null) return 'exports something else than a configuration'
-  const { operations, adapters, signIn, onReady } = config as Partial<Record<keyof RuntruthConfig, unknown>> // every member is looked at below
+  const { operations, adapters, sources, signIn, onReady } = config as Partial<Record<keyof RuntruthConfig, unknown>> // every member is looked at below
   if (!Array.isArray(operations)) return 'has no list of operations'
   const odd = operations.findIndex((operation: unknown) => !isDefinition(operation))
   if (odd >= 0) return `has an operation that was not made by defineOperation, at place ${odd + 1}`
   if (adapters !== undefined && !Array.isArray(adapters)) return 'has adapters that are not a list'
+  if (sources !== undefined && (!Array.isArray(sources) || !sources.every(isSource)))
+    return 'has sources that were not made by pgBossSource, bullmqSource or graphileWorkerSource'
   if (onReady !== undefined && typeof onReady !== 'function') return 'has an onReady that is not a function'
   return problemOfSignIn(signIn)
+}
+
+function isSource(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'openReader' in value && 'mapping' in value
 }
 
 function isDefinition(value: unknown): boolean {

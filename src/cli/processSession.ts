@@ -34,6 +34,7 @@ export async function withProcess<T>(
   const { services, signIn, close } = composeServices({
     url,
     operations: loaded.operations,
+    sources: loaded.sources ?? [],
     log,
     applicationName: `runtruth ${name}`,
     clock: io.clock,

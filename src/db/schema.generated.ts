@@ -114,6 +114,7 @@ export interface RuntruthOperationRuns {
   failure: Json | null;
   heartbeat_at: Timestamp | null;
   heartbeat_every_ms: number | null;
+  holders: string[] | null;
   id: Generated<Int8>;
   idempotency_key: string | null;
   identity_hash: Buffer | null;
@@ -126,26 +127,33 @@ export interface RuntruthOperationRuns {
   lease: string | null;
   lease_boot_id: string | null;
   lease_worker: string | null;
+  life: Generated<number>;
   max_attempts: Generated<number>;
+  observed: Generated<boolean>;
   outcome: Generated<string>;
   parent_id: Int8 | null;
   part_key: string | null;
   phase: string | null;
   policy: Json | null;
   queue_job_id: string | null;
+  queue_job_key: string | null;
   queue_name: string | null;
+  queue_waits: Json | null;
   reconciliation: Json | null;
+  recovers_after_ms: Int8 | null;
   request_hash: Buffer | null;
   requires: string | null;
   restarted_at: Timestamp | null;
   retry_of: Int8 | null;
   schedule_key: string | null;
+  silent_after_ms: number | null;
   source: string;
   started_at: Timestamp | null;
   status: Generated<string>;
   superseded_by: Int8 | null;
   tenant_id: number | null;
   type: string;
+  wait_reason: string | null;
   workspace_id: number;
 }
 
@@ -172,10 +180,33 @@ export interface RuntruthPlatformOperators {
   user_id: number;
 }
 
+export interface RuntruthRefusedJobs {
+  queue_job_key: string;
+  queue_name: string;
+  reason: string;
+  refused_at: Generated<Timestamp>;
+  source: string;
+}
+
 export interface RuntruthSchemaMigrations {
   applied_at: Generated<Timestamp>;
   checksum: string;
   name: string;
+}
+
+export interface RuntruthSources {
+  adopted_at: Generated<Timestamp>;
+  discovered: Generated<Int8>;
+  discovery_began_at: Timestamp | null;
+  discovery_cursor: string | null;
+  discovery_ended_at: Timestamp | null;
+  discovery_wanted: Generated<boolean>;
+  kind: string;
+  look: Json | null;
+  looked_at: Timestamp | null;
+  name: string;
+  recent_cursor: string | null;
+  up_since: Timestamp | null;
 }
 
 export interface RuntruthSweeps {
@@ -253,7 +284,9 @@ export interface DB {
   "runtruth.outcome_counts": RuntruthOutcomeCounts;
   "runtruth.platform_events": RuntruthPlatformEvents;
   "runtruth.platform_operators": RuntruthPlatformOperators;
+  "runtruth.refused_jobs": RuntruthRefusedJobs;
   "runtruth.schema_migrations": RuntruthSchemaMigrations;
+  "runtruth.sources": RuntruthSources;
   "runtruth.sweeps": RuntruthSweeps;
   "runtruth.tenants": RuntruthTenants;
   "runtruth.tokens": RuntruthTokens;

@@ -2,6 +2,8 @@
 export const EVENT_KINDS = [
   'queued',
   'dispatch_confirmed',
+  /** Why it waits has changed. */
+  'waiting',
   'started',
   'phase',
   'part_started',

@@ -70,6 +70,14 @@ function factsRow(row: OpenCellRow, policy: LifecyclePolicyFacts | null): FactsR
     reconciliation: null,
     source: row.source,
     queueName: null,
+    queueJobId: null,
+    queueWaits: null,
+    recoversAfterMs: null,
+    // A boolean as the database writes it.
+    observed: row.observed === 't',
+    // What selectOpenCells makes of a text[].
+    holders: row.holders === null ? null : (JSON.parse(row.holders) as string[]),
+    silentAfterMs: row.silentAfterMs === null ? null : Number(row.silentAfterMs),
     dispatchConfirmedAt: null,
     leaseWorker: row.leaseWorker,
     leaseBootId: row.leaseBootId,

@@ -1,8 +1,9 @@
 import type { Counts, FailureFacts, LifecyclePolicyFacts, ReconciliationReason, RunOutcome, RunStatus } from '../truth/facts.ts'
 import type { PrincipalKind } from '../access/actor.ts'
 import type { Evidence } from '../truth/verdict.ts'
+import type { QueueWaits } from './observation.ts'
 
-/** Who executes: our own workers through pg-boss, a worker in any language through HTTP, or somebody else's queue. */
+/** Who executes: our own workers through pg-boss, a worker in any language through HTTP, or somebody else's queue, by the name of its source. */
 export type RunSource = 'pg-boss' | 'external' | (string & {})
 
 /** Everything the reconciler concluded, kept for ever beside the outcome. */
@@ -61,6 +62,14 @@ export interface OperationRun {
   readonly dispatchConfirmedAt: Date | null
   readonly heartbeatAt: Date | null
   readonly heartbeatEveryMs: number | null
+  /** True: somebody else's queue decides what becomes of it, and the ledger writes down what it says. */
+  readonly observed: boolean
+  /** Keys of the workers of its source that may have it; see SeenSource. */
+  readonly holders: readonly string[] | null
+  readonly silentAfterMs: number | null
+  /** Milliseconds after which its queue takes it from a lost worker by itself. */
+  readonly recoversAfterMs: number | null
+  readonly queueWaits: QueueWaits | null
 }
 
 /** Names one attempt and proves the right to report on it. */

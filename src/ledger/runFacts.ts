@@ -1,6 +1,7 @@
 import { FACTS_VERSION, type Facts, type HistoryFacts, type WorkerFacts } from '../truth/facts.ts'
 import type { JudgedRow } from './sql/selectRuns.ts'
 import { parseInstant } from '../truth/instants.ts'
+import { holderFacts, lineFacts, lookAt } from './observedFacts.ts'
 import { isProcessAlive } from './thisMachine.ts'
 import type { WorkerObservation } from './workerObserver.ts'
 
@@ -22,7 +23,6 @@ export type FactsRow = WithInstants<
     | 'initiator'
     | 'requires'
     | 'cancelRequestedBy'
-    | 'queueJobId'
     | 'p50Ms'
     | 'p95Ms'
     | 'samples'
@@ -74,13 +74,31 @@ export function runFacts(workspace: string, row: FactsRow, observation: WorkerOb
       parentId: row.parentId,
     },
     policy: row.policy,
+    ...(row.observed ? observedFacts(row, observation) : ownFacts(row, observation, asOf)),
+    history,
+  }
+}
+
+function ownFacts(row: FactsRow, observation: WorkerObservation, asOf: string): Pick<Facts, 'worker' | 'queueJob' | 'queue'> {
+  return {
     worker: row.status === 'running' ? workerFacts(row, observation) : null,
     queueJob: row.jobState === null ? null : { state: row.jobState, since: iso(row.jobSince), observedAt: asOf },
     queue:
       row.status === 'queued' && row.source === 'pg-boss'
         ? { paused: null, liveWorkers: liveWorkers(row.type, observation), ahead: row.ahead }
         : null,
-    history,
+  }
+}
+
+/** What somebody else's queue says about its job; a tracked one has a worker of ours beside it. */
+function observedFacts(row: FactsRow, observation: WorkerObservation): Pick<Facts, 'worker' | 'queueJob' | 'queue'> {
+  const seen = lookAt(observation.sources.get(row.source), observation.asOf)
+  const tracked = row.leaseBootId !== null
+  const running = row.status === 'running'
+  return {
+    worker: !running ? null : tracked ? workerFacts(row, observation) : seen && holderFacts(row, seen),
+    queueJob: seen === null || row.jobState === null ? null : { state: row.jobState, since: iso(row.jobSince), observedAt: seen.at },
+    queue: seen === null || row.status === 'completed' ? null : lineFacts(row, seen),
   }
 }
 

@@ -1,14 +1,17 @@
 import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
-import { selectWorkers, type WorkerRow } from './sql/selectWorkers.ts'
+import type { SeenSource } from './observation.ts'
+import { selectWorkers, type SourceRow, type WorkerRow } from './sql/selectWorkers.ts'
 
-export type ObservedWorker = Omit<WorkerRow, 'asOf' | 'databaseUpSince' | 'name'> & { readonly name: string }
+export type ObservedWorker = Omit<WorkerRow, 'asOf' | 'databaseUpSince' | 'name' | 'sources'> & { readonly name: string }
 
 /** All workers as they stood at one instant of the database. The `asOf` of whatever is judged with it. */
 export interface WorkerObservation {
   readonly asOf: Date
   readonly databaseUpSince: Date | null
   readonly workers: ReadonlyMap<string, ObservedWorker>
+  /** Somebody else's queues, by the name of the source. */
+  readonly sources: ReadonlyMap<string, SeenSource>
 }
 
 export interface WorkerObserver {
@@ -67,8 +70,22 @@ function fromRows(rows: readonly WorkerRow[]): WorkerObservation {
   const [first] = rows
   if (!first) throw new Error('The worker observation answered no row; it always answers one.')
   const workers = new Map<string, ObservedWorker>()
-  for (const { asOf: _asOf, databaseUpSince: _since, name, ...row } of rows) {
+  let sources = NO_SOURCES
+  for (const { asOf: _asOf, databaseUpSince: _since, name, sources: told, ...row } of rows) {
     if (name !== null) workers.set(name, { ...row, name })
+    if (told !== null) sources = new Map(told.map((source) => [source.name, seenSource(source)]))
   }
-  return { asOf: first.asOf, databaseUpSince: first.databaseUpSince, workers }
+  return { asOf: first.asOf, databaseUpSince: first.databaseUpSince, workers, sources }
+}
+
+const NO_SOURCES: ReadonlyMap<string, SeenSource> = new Map()
+
+function seenSource({ kind, lookedAt, upSince, look }: SourceRow): SeenSource {
+  return {
+    kind,
+    lookedAt: lookedAt === null ? null : new Date(lookedAt),
+    upSince: upSince === null ? null : new Date(upSince),
+    workers: look?.workers ?? {},
+    queues: look?.queues ?? {},
+  }
 }

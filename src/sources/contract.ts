@@ -199,3 +199,12 @@ export interface JobMapping {
 }
 
 export type MappedJob = Pick<JobWord, 'queue' | 'id' | 'name' | 'payload'>
+
+/** The sources of one process. */
+export interface SourceDesk {
+  readonly all: readonly QueueSource[]
+  find(name: string): QueueSource | undefined
+  /** Connects at first use; the same one for everybody. */
+  reader(source: QueueSource): SourceReader
+  close(): Promise<void>
+}

@@ -11,10 +11,11 @@ import {
   RECENT_PROGRESS_SHARE,
   RECONNECT_GRACE_MS,
   SESSION_GRACE_MS,
+  SESSION_UNSEEN_MS,
   SILENT_AFTER_BEATS,
   SILENT_AFTER_REPORTS,
 } from './lifecyclePolicy.ts'
-import type { ReadFacts, ReadRun } from './readFacts.ts'
+import { isSound, type ReadFacts, type ReadRun, type ReadWorker } from './readFacts.ts'
 import { attemptStart, queuedSince } from './signals.ts'
 import type { QueuedSignals, Reading, RunningSignals } from './signals.ts'
 import type { Evidence, EvidenceSignal } from './verdict.ts'
@@ -48,9 +49,9 @@ function listRunning(judgement: Judgement, run: ReadRun, signals: RunningSignals
       'worker_heartbeat',
       signals.heartbeat,
       worker?.heartbeatAt?.text ?? null,
-      everyMs === null ? null : formatExactDuration(everyMs * SILENT_AFTER_BEATS),
+      everyMs === null ? null : formatExactDuration(worker?.silentAfterMs ?? everyMs * SILENT_AFTER_BEATS),
     ),
-    row('worker_session', signals.session, describeSession(worker?.sessionHeld ?? null, observedAt), describeSessionThreshold(everyMs)),
+    row('worker_session', signals.session, describeSession(worker, observedAt), describeSessionThreshold(worker)),
     row('worker_boot', signals.boot, describeBoot(read, freshness), null),
     row('worker_process', signals.process, worker?.processAlive === true ? 'exists' : 'gone', null),
     row('queue_job', signals.queueJob, describeJob(read), QUEUE_THRESHOLD),
@@ -77,12 +78,19 @@ function describeJob(read: ReadFacts): string | null {
   return job.since === null ? `${job.state}, since when is not known` : `${job.state} since ${job.since.text}`
 }
 
-function describeSession(held: boolean | null, observedAt: string | undefined): string {
-  const state = held === true ? 'held' : 'not held'
-  return observedAt === undefined ? state : `${state} at ${observedAt}`
+function describeSession(worker: ReadWorker | null, observedAt: string | undefined): string {
+  const held = worker?.sessionHeld === true
+  const seen = worker?.sessionSeenAt ?? null
+  const state = held ? 'held' : 'not held'
+  const since = held || !isSound(seen) ? '' : `, last seen ${seen.text}`
+  return observedAt === undefined ? `${state}${since}` : `${state} at ${observedAt}${since}`
 }
 
-function describeSessionThreshold(everyMs: number | null): string | null {
+function describeSessionThreshold(worker: ReadWorker | null): string | null {
+  if (isSound(worker?.sessionSeenAt ?? null)) {
+    return `not seen for ${formatExactDuration(SESSION_UNSEEN_MS)}, store of the queue up for ${formatExactDuration(RECONNECT_GRACE_MS)}`
+  }
+  const everyMs = worker?.heartbeatEveryMs ?? null
   if (everyMs === null) return null
   return `not held, last beat older than ${formatExactDuration(everyMs + SESSION_GRACE_MS)}, database up for ${formatExactDuration(RECONNECT_GRACE_MS)}`
 }

@@ -115,6 +115,13 @@ export interface WorkerFacts {
   readonly processAlive: boolean | null
   /** When the observation of worker and session was made; null: at `asOf`. */
   readonly observedAt?: string | null
+  /** How long after its last beat somebody else's queue itself holds the worker for lost; absent: three beats. */
+  readonly silentAfterMs?: number | null
+  /**
+   * Of a session that stands as long as the process lives and is looked at from outside, such as a worker's connection to somebody
+   * else's queue: when it was last seen to stand. Absent: the session is the ledger's own, and its beats say since when it is gone.
+   */
+  readonly sessionSeenAt?: string | null
 }
 
 export interface QueueJobFacts {
@@ -129,6 +136,10 @@ export interface QueueFacts {
   readonly ahead: number | null
   /** Set only while this limit is what holds the run back, not merely because the queue has one. */
   readonly concurrencyLimit?: number | null
+  /** Jobs that have to end before this one may start. */
+  readonly dependencies?: number | null
+  /** How long after its worker was lost somebody else's queue gives the job to another one by itself; absent: it does not. */
+  readonly recoversAfterMs?: number | null
 }
 
 export interface HistoryFacts {

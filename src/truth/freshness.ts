@@ -47,7 +47,9 @@ export function judge(read: ReadFacts, moment: Moment): Judgement {
 }
 
 function judgeQueued(read: ReadFacts, signals: QueuedSignals): Conclusion {
-  return q1QueueWord(read, signals) ?? q2Scheduled(signals) ?? q3Uncovered(read, signals) ?? q4PastQueuedWindow(signals) ?? q5Waiting(read)
+  return (
+    q1QueueWord(read, signals) ?? q2Scheduled(read, signals) ?? q3Uncovered(read, signals) ?? q4PastQueuedWindow(signals) ?? q5Waiting(read)
+  )
 }
 
 function judgeRunning(read: ReadFacts, signals: RunningSignals): Conclusion {
@@ -84,10 +86,13 @@ export function ruleOf(lifecycle: Lifecycle, reason: VerdictReason): Rule {
 const RULE_OF_REASON: Record<VerdictReason, Rule | readonly [queued: Rule, running: Rule]> = {
   waiting_for_worker: 'Q5',
   scheduled: 'Q2',
+  retry_backoff: 'Q2',
+  dispatch_unconfirmed: 'Q5',
   queue_paused: 'Q5',
   no_live_worker: 'Q5',
   behind_others: 'Q5',
   concurrency_limit: 'Q5',
+  dependency: 'Q5',
   within_window: 'R6',
   worker_alive: 'R6',
   past_queued_window: 'Q4',

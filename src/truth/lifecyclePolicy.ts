@@ -25,6 +25,12 @@ export const SILENT_AFTER_REPORTS = 3
 export const SESSION_GRACE_MS = 1_000
 
 /**
+ * How long a session that is looked at from outside must have been unseen before its absence is believed. Smaller: a worker that is
+ * reconnecting to its queue is convicted. Larger: every real death is shown that much later.
+ */
+export const SESSION_UNSEEN_MS = 3_000
+
+/**
  * How long this incarnation of the database must have been up before a missing session may convict. Smaller: workers that are still
  * reconnecting after a restart or a promotion are convicted by the database's own absence. Larger: a worker that died with it goes unseen.
  */

@@ -13,6 +13,8 @@ import type { ReadReconciliation, ReadRun } from './readFacts.ts'
 import type { NextStep, Progress, RunDurationInsights, Verdict } from './verdict.ts'
 
 const CLOSING = 'Reconciliation will close this operation.'
+/** Somebody else's queue gives the job of a lost worker to another one by itself, only later. */
+const RECOVERING = 'Its queue may still give it to another worker; if it does not, reconciliation will close this operation.'
 const UNREADABLE = 'The facts of this operation could not be read, so nothing can be said about its health.'
 const REVIEW_WORKERS = 'Review worker health.'
 
@@ -49,12 +51,23 @@ export function guidanceOf(judgement: Judgement, progress: Progress, duration: R
     case 'likely_stale':
       return paragraph(explainStaleness(judgement, run, asOfMs), attemptSentence(run), cancellationSentence(run, asOfMs), REVIEW_WORKERS)
     case 'orphaned':
-      return paragraph(explainProof(judgement, asOfMs, asOfMs), attemptSentence(run), cancellationSentence(run, asOfMs), CLOSING)
+      return paragraph(
+        explainProof(judgement, asOfMs, asOfMs),
+        attemptSentence(run),
+        cancellationSentence(run, asOfMs),
+        isRecoverable(judgement) ? RECOVERING : CLOSING,
+      )
     case 'settled':
       return guideSettled(judgement, run, duration, asOfMs)
     case 'reconciled':
       return guideReconciled(judgement, run, run.reconciliation, asOfMs)
   }
+}
+
+/** Whether its worker is lost, but its job is not: the queue has it, and gives lost jobs out anew. */
+export function isRecoverable({ read, reason }: Judgement): boolean {
+  const workerLost = reason === 'worker_session_ended' || reason === 'worker_restarted' || reason === 'process_gone'
+  return workerLost && (read.queue?.recoversAfterMs ?? null) !== null
 }
 
 /** At most one; it points at the operation's page where the facts say in which workspace that is. */
@@ -86,7 +99,7 @@ function guideQueued(judgement: Judgement, run: ReadRun, asOfMs: number): string
   const cancellation = cancellationSentence(run, asOfMs)
   const calm = 'No action needed yet.'
   const queue = judgement.read.queue
-  if (judgement.reason === 'scheduled') {
+  if (judgement.reason === 'scheduled' || judgement.reason === 'retry_backoff') {
     const at = clockUtc(run.availableAt, asOfMs) ?? ''
     const what = attempt === '' ? `Scheduled for ${at}.` : `${attempt.slice(0, -1)} starts at ${at}.`
     return paragraph(what, cancellation, calm)

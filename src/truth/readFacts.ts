@@ -60,6 +60,8 @@ export interface ReadWorker {
   readonly databaseUpSince: Stamp | null
   readonly processAlive: boolean | null
   readonly observedAt: Stamp | null
+  readonly silentAfterMs: number | null
+  readonly sessionSeenAt: Stamp | null
 }
 
 export interface ReadQueueJob {
@@ -73,6 +75,8 @@ export interface ReadQueue {
   readonly liveWorkers: number | null
   readonly ahead: number | null
   readonly concurrencyLimit: number | null
+  readonly dependencies: number | null
+  readonly recoversAfterMs: number | null
 }
 
 export interface ReadFacts {
@@ -157,6 +161,8 @@ function readWorker(worker: Record<string, unknown>): ReadWorker {
     databaseUpSince: stamp(worker.databaseUpSince),
     processAlive: typeof worker.processAlive === 'boolean' ? worker.processAlive : null,
     observedAt: stamp(worker.observedAt),
+    silentAfterMs: positive(worker.silentAfterMs),
+    sessionSeenAt: stamp(worker.sessionSeenAt),
   }
 }
 
@@ -171,6 +177,8 @@ function readQueue(queue: Record<string, unknown>): ReadQueue {
     liveWorkers: whole(queue.liveWorkers),
     ahead: whole(queue.ahead),
     concurrencyLimit: whole(queue.concurrencyLimit),
+    dependencies: whole(queue.dependencies),
+    recoversAfterMs: positive(queue.recoversAfterMs),
   }
 }
 

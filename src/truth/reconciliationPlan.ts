@@ -8,7 +8,7 @@ import type { Judgement } from './judgement.ts'
 import { SIGNAL_LABELS } from './copy/labels.ts'
 import { effectiveReconcileAfterMs, SETTLE_AFTER_MS } from './lifecyclePolicy.ts'
 import { momentAt } from './moment.ts'
-import { reasonSentence } from './operationPresenter.ts'
+import { isRecoverable, reasonSentence } from './operationPresenter.ts'
 import { isSound, readFacts, stamp } from './readFacts.ts'
 import type { EvidenceSignal, Verdict } from './verdict.ts'
 
@@ -69,7 +69,9 @@ export function reconciliationPlan(input: ReconciliationInput): ReconciliationPl
 
 /** Reading may convict at once; writing waits for a second look, however short the wait. */
 function planOrphaned(input: ReconciliationInput, judgement: Judgement, rule: Rule, because: string, asOfMs: number): ReconciliationPlan {
-  const settleAfterMs = input.settleAfterMs ?? SETTLE_AFTER_MS
+  // A queue that gives the job out anew is given the time it takes for that: who closes before it does would be contradicted by it.
+  const recoversAfterMs = isRecoverable(judgement) ? (judgement.read.queue?.recoversAfterMs ?? 0) : 0
+  const settleAfterMs = Math.max(input.settleAfterMs ?? SETTLE_AFTER_MS, recoversAfterMs)
   const reason = reasonFor(judgement)
   const since = stamp(input.orphanedSince)
   const dueMs = (isSound(since) ? since.ms : asOfMs) + settleAfterMs

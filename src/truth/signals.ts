@@ -8,6 +8,7 @@ import {
   RECENT_PROGRESS_SHARE,
   RECONNECT_GRACE_MS,
   SESSION_GRACE_MS,
+  SESSION_UNSEEN_MS,
   SILENT_AFTER_BEATS,
   SILENT_AFTER_REPORTS,
 } from './lifecyclePolicy.ts'
@@ -47,6 +48,8 @@ export interface RunningSignals {
   readonly reportsEndMs: number
   /** The later of the last beat and the last report of this attempt; NaN when the heartbeat was not checked. */
   readonly lastSignMs: number
+  /** The later of that and of when its session was last seen to stand; NaN when neither is known. */
+  readonly lastSeenMs: number
   /** The last report of this attempt; NaN when there is none that can be used. */
   readonly progressMs: number
 }
@@ -98,14 +101,19 @@ export function readRunningSignals(read: ReadFacts, run: ReadRun, moment: Moment
   const otherBoot = witnessed && bootsDiffer
   const beats = observed && !(tooEarly && bootsDiffer) && silenceCounts && everyMs !== null && isUsable(moment, heartbeatMs)
   const lastSignMs = !beats ? Number.NaN : progressMs > heartbeatMs ? progressMs : heartbeatMs
-  const beatsEndMs = beats ? Math.max(lastSignMs, upSinceMs) + SILENT_AFTER_BEATS * everyMs : Number.NaN
+  const beatsEndMs = beats ? Math.max(lastSignMs, upSinceMs) + (worker.silentAfterMs ?? SILENT_AFTER_BEATS * everyMs) : Number.NaN
+  const sessionSeenMs = isSound(worker?.sessionSeenAt ?? null) ? (worker?.sessionSeenAt?.ms ?? Number.NaN) : Number.NaN
+  const seen = observed && isUsable(moment, sessionSeenMs)
+  const lastSeenMs = latest(lastSignMs, seen ? sessionSeenMs : Number.NaN, progressMs)
+  // Where the session is the ledger's own, its beats say since when it can be gone; where it is seen from outside, the looks do.
+  const goneAfterMs = seen ? lastSeenMs + SESSION_UNSEEN_MS : beats ? lastSignMs + everyMs + SESSION_GRACE_MS : Number.NaN
   const sessionOver =
     witnessed &&
-    beats &&
+    !Number.isNaN(goneAfterMs) &&
     !otherBoot &&
     !progressFuture &&
     upSinceMs > Number.NEGATIVE_INFINITY &&
-    isSessionOver(worker, lastSignMs, everyMs, moment)
+    isSessionOver(worker, goneAfterMs, moment)
 
   const windowMs = policy?.runningWindowMs ?? null
   const covered = windowMs !== null && start !== null && startTrouble === null
@@ -153,8 +161,15 @@ export function readRunningSignals(read: ReadFacts, run: ReadRun, moment: Moment
     beatsEndMs,
     reportsEndMs,
     lastSignMs,
+    lastSeenMs,
     progressMs,
   }
+}
+
+/** NaN only where nothing is known at all. */
+function latest(...instants: readonly number[]): number {
+  const known = instants.filter((ms) => !Number.isNaN(ms))
+  return known.length === 0 ? Number.NaN : Math.max(...known)
 }
 
 /** A report from before this attempt says nothing about it. An unknown start leaves the doubt with the report's side: it counts. */
@@ -165,12 +180,12 @@ function progressOfThisAttempt(run: ReadRun, start: Stamp | null): Stamp | null 
 }
 
 /**
- * The missing session convicts only together with a stale heartbeat and a database that has been up for long enough, all three as they
- * stood when the session was looked for.
+ * The missing session convicts only together with a stale heartbeat (or, seen from outside, after it has been unseen for as long as it
+ * takes to come back) and a database that has been up for long enough, all of it as it stood when the session was looked for.
  */
-function isSessionOver(worker: ReadWorker, lastSignMs: number, everyMs: number, moment: Moment): boolean {
+function isSessionOver(worker: ReadWorker, goneAfterMs: number, moment: Moment): boolean {
   if (worker.sessionHeld !== false || worker.databaseUpSince === null) return false
-  const provenMs = Math.max(lastSignMs + everyMs + SESSION_GRACE_MS, worker.databaseUpSince.ms + RECONNECT_GRACE_MS)
+  const provenMs = Math.max(goneAfterMs, worker.databaseUpSince.ms + RECONNECT_GRACE_MS)
   return worker.observedAt === null ? isPast(moment, provenMs) : worker.observedAt.ms > provenMs
 }
 

@@ -13,10 +13,15 @@ export type ProblemClass = (typeof PROBLEM_CLASSES)[number]
 export const VERDICT_REASONS = [
   'waiting_for_worker',
   'scheduled',
+  /** Not due yet because an attempt has failed before. */
+  'retry_backoff',
+  /** Its queue has not confirmed that it has the job. */
+  'dispatch_unconfirmed',
   'queue_paused',
   'no_live_worker',
   'behind_others',
   'concurrency_limit',
+  'dependency',
   'within_window',
   /** Uncovered type, but its worker shows life: there is no window to be within. */
   'worker_alive',

@@ -11,13 +11,10 @@ import type { PickupRow } from './sql/selectPickup.ts'
 
 export type AbortReason = 'cancelled' | 'lease_lost' | 'worker_stopping'
 
-/** One attempt of one operation, in the hands of this worker. */
-export interface Execution {
+/** One attempt in the hands of this process. */
+export interface HeldAttempt {
   readonly at: AttemptLease
   readonly scope: Scope
-  readonly job: FetchedJob
-  readonly run: PickupRow
-  readonly definition: OperationDefinition
   readonly signal: AbortSignal
   /** The first reason counts, except that a lost lease outweighs every other. */
   abort(reason: AbortReason): void
@@ -26,7 +23,15 @@ export interface Execution {
   letGo: boolean
 }
 
-export function createExecution(parts: Pick<Execution, 'at' | 'scope' | 'job' | 'run' | 'definition'>): Execution {
+/** One attempt of one operation, in the hands of this worker. */
+export interface Execution extends HeldAttempt {
+  readonly job: FetchedJob
+  readonly run: PickupRow
+  readonly definition: OperationDefinition
+}
+
+/** Holds an attempt, with whatever belongs to it. */
+export function holdAttempt<Parts extends Pick<HeldAttempt, 'at' | 'scope'>>(parts: Parts): Parts & HeldAttempt {
   const controller = new AbortController()
   let reason: AbortReason | null = null
   return {
@@ -41,7 +46,7 @@ export function createExecution(parts: Pick<Execution, 'at' | 'scope' | 'job' | 
   }
 }
 
-export function heldLease({ scope, at }: Execution): HeldLease {
+export function heldLease({ scope, at }: HeldAttempt): HeldLease {
   return { workspaceId: scope.workspace.id, ...at }
 }
 

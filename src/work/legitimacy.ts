@@ -13,7 +13,7 @@ type Illegitimacy = 'workspace_suspended' | 'tenant_suspended' | 'initiator_revo
  */
 export async function whyIllegitimate(
   run: PickupRow,
-  definition: OperationDefinition,
+  definition: Pick<OperationDefinition, 'requires'>,
   grantOf: (initiator: Principal) => Promise<Grant | StoredGrant | undefined>,
 ): Promise<FailureFacts | null> {
   const refuse = (code: Illegitimacy, message: string): FailureFacts => ({ code, message })

@@ -1,12 +1,12 @@
 import { findPlace, scopeOf, systemScope } from '../access/grants.ts'
 import type { Scope } from '../access/scope.ts'
 import { notFound, RuntruthError } from '../errors.ts'
-import { reportPhase } from '../ledger/reportProgress.ts'
 import { startPart } from '../ledger/startPart.ts'
 import type { OperationContext, PartResult } from './defineOperation.ts'
 import type { Execution, WorkerContext } from './execution.ts'
 import type { HeldPlace } from './heldPlace.ts'
 import type { ProgressReporter } from './progressReporter.ts'
+import { phaseReporter, refusedWith } from './phaseReporter.ts'
 import { startOperation, type StartRequest } from './startOperation.ts'
 import { untilHeard } from './untilHeard.ts'
 
@@ -27,14 +27,7 @@ export function operationContext(
     input: run.input,
     signal,
     progress: progress.report,
-    phase: async (name) => {
-      signal.throwIfAborted()
-      const report = async () => await services.db.inWorkspace(scope.workspace.id, async (tx) => await reportPhase(tx, scope, at, name))
-      const answer = await untilHeard(services, report, signal).catch((error: unknown) => {
-        throw refusedWith(execution, error)
-      })
-      if (answer.cancelRequested) execution.abort('cancelled')
-    },
+    phase: phaseReporter(services, execution),
     child: async (type, part) => {
       signal.throwIfAborted()
       const tenant = part.tenant === undefined ? run.tenant : part.tenant
@@ -74,12 +67,4 @@ async function begin(
       throw new RuntruthError('forbidden', `${initiator.name} no longer has access to this workspace, so no part can be started.`)
     return { ...scopeOf(where, grant), principal: initiator }
   }
-}
-
-/** A report that was refused may tell more than its sender asked: then the handler hears of that, as by its signal. */
-function refusedWith(execution: Execution, error: unknown): unknown {
-  if (!(error instanceof RuntruthError)) return error
-  if (error.code === 'stale_lease') execution.abort('lease_lost')
-  if (error.detail['cancelRequested'] === true) execution.abort('cancelled')
-  return error
 }

@@ -8,7 +8,7 @@ import { markStarted } from '../ledger/markStarted.ts'
 import type { FetchedJob, JobEnd } from '../sources/carrier.ts'
 import type { FailureFacts } from '../truth/facts.ts'
 import type { OperationDefinition } from './defineOperation.ts'
-import { createExecution, type Execution, type WorkerContext } from './execution.ts'
+import { holdAttempt, type Execution, type WorkerContext } from './execution.ts'
 import { whyIllegitimate } from './legitimacy.ts'
 import { redispatch } from './redispatch.ts'
 import { selectPickup, type PickupRow } from './sql/selectPickup.ts'
@@ -51,7 +51,7 @@ async function tryPickUp(context: WorkerContext, job: FetchedJob, lease: string)
     look = await inWorkspace(async (tx) => await startOrBlock(context, tx, job, lease, run, definition, reason))
   }
   if (look.kind !== 'attempt') return undefined
-  return createExecution({
+  return holdAttempt({
     at: { runId, attempt: look.attempt, lease },
     scope: scopeOf(look.run),
     job,

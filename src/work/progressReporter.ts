@@ -3,7 +3,7 @@ import { isRuntruthError } from '../errors.ts'
 import { readCounts } from '../ledger/counts.ts'
 import { reportProgress } from '../ledger/reportProgress.ts'
 import type { Counts } from '../truth/facts.ts'
-import type { Execution, WorkerContext } from './execution.ts'
+import type { HeldAttempt, WorkerContext } from './execution.ts'
 
 export interface ProgressReporter {
   /** Throws when the counts do not fit, so that the handler hears of it where it made the mistake. */
@@ -16,7 +16,7 @@ export interface ProgressReporter {
 const REPORT_EVERY_MS = 500
 
 /** Many reports become a few writes; the latest value of each count wins. */
-export function createProgressReporter({ services }: WorkerContext, execution: Execution): ProgressReporter {
+export function createProgressReporter({ services }: Pick<WorkerContext, 'services'>, execution: HeldAttempt): ProgressReporter {
   const { scope, at } = execution
   let pending: Counts | null = null
   let timer: NodeJS.Timeout | undefined

@@ -1,18 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import { RuntruthError } from '../errors.ts'
-import { SESSION_LOCK_CLASS } from '../ledger/sql/selectWorkers.ts'
-import { thisMachine } from '../ledger/thisMachine.ts'
 import { drain } from './drain.ts'
-import { heldLease, type Execution, type WorkerContext } from './execution.ts'
+import type { Execution, WorkerContext } from './execution.ts'
 import { fetchLoop } from './fetchLoop.ts'
-import { startHeartbeat } from './heartbeat/startHeartbeat.ts'
 import { createPartWaiter } from './partWaiter.ts'
 import { createPlaces } from './places.ts'
-import { takeName } from './registration.ts'
-import { releaseVersion } from './releaseVersion.ts'
 import type { Services } from './services.ts'
-import { stopWorker } from './sql/stopWorker.ts'
 import { startUpkeep } from './upkeep.ts'
+import { openWorkerSession } from './workerSession.ts'
 
 export interface WorkerOptions {
   readonly services: Services
@@ -50,57 +44,25 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
   const heartbeatEveryMs = wholeNumber('heartbeatEveryMs', options.heartbeatEveryMs ?? 2_000, 100, 60_000)
   const drainMs = wholeNumber('drainMs', options.drainMs ?? 25_000, 0, 86_400_000)
   const types = servedTypes(services, options.types)
-  const bootId = randomUUID()
 
   await services.queue.prepare(types)
-  const sessionKey = await takeName(services, {
-    name,
-    bootId,
-    host: thisMachine.host,
-    pid: process.pid,
-    machineBootId: thisMachine.bootId,
-    version: releaseVersion(),
-    types,
-    concurrency,
-    heartbeatEveryMs,
-  })
-
-  const executions = new Map<string, Execution>()
   const stopping = new AbortController()
   const outOfTime = new AbortController()
   const failure = Promise.withResolvers<never>()
   failure.promise.catch(() => {})
   let wake = Promise.withResolvers<void>()
-
-  const heartbeat = startHeartbeat(
-    { url: options.url, name, bootId, lockClass: SESSION_LOCK_CLASS, sessionKey, everyMs: heartbeatEveryMs },
-    {
-      onLeases: (states) => {
-        for (const { lease, current, cancelRequested } of states) {
-          const execution = executions.get(lease)
-          if (!execution || execution.letGo) continue
-          if (!current) execution.abort('lease_lost')
-          else if (cancelRequested) execution.abort('cancelled')
-        }
-      },
-      onCutOff: (silentMs) => loseEveryLease(`nothing was heard of the database for ${silentMs} ms`),
-      onReplaced: () => {
-        loseEveryLease('another process registered under its name')
-        context.fail(
-          new RuntruthError(
-            'conflict',
-            `Another process registered as worker ${name}. This one has stopped; give each worker a name of its own.`,
-            { name },
-          ),
-        )
-      },
-    },
-    services.log,
-  )
-  function loseEveryLease(because: string): void {
-    if (executions.size > 0) services.log.error({ worker: name, operations: executions.size }, `the worker gives up its leases: ${because}`)
-    for (const execution of executions.values()) if (!execution.letGo) execution.abort('lease_lost')
-  }
+  const executions = new Map<string, Execution>()
+  const session = await openWorkerSession({
+    services,
+    url: options.url,
+    name,
+    types,
+    concurrency,
+    heartbeatEveryMs,
+    held: executions,
+    onReplaced: (error) => context.fail(error),
+  })
+  const { bootId } = session
 
   const context: WorkerContext = {
     services,
@@ -112,7 +74,7 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
     executions,
     stopping: stopping.signal,
     outOfTime: outOfTime.signal,
-    leasesChanged: () => heartbeat.watch([...executions.values()].map(heldLease)),
+    leasesChanged: session.leasesChanged,
     wake: () => {
       wake.resolve()
       wake = Promise.withResolvers<void>()
@@ -124,9 +86,9 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
   }
 
   try {
-    await Promise.race([heartbeat.session, failure.promise])
+    await Promise.race([session.ready, failure.promise])
   } catch (error) {
-    await heartbeat.stop()
+    await session.abandon()
     throw error
   }
   const loop = fetchLoop(context, types, async () => await wake.promise)
@@ -139,13 +101,7 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
     await upkeep.stop()
     await drain(context, loop, drainMs)
     outOfTime.abort()
-    await services.db
-      .asSystem(async (tx) => await tx.row(stopWorker(name, bootId)))
-      .catch((error: unknown) => {
-        // Whoever looks sees the session end and the beats stop, which is as true.
-        services.log.warn({ err: error, worker: name }, 'the stop of the worker could not be recorded')
-      })
-    await heartbeat.stop()
+    await session.stop()
     services.log.info({ worker: name }, 'worker stopped')
   }
   const stop = async () => await (ending ??= end())

@@ -57,6 +57,7 @@ export async function startEverything(options: StartOptions): Promise<void> {
     const { services, signIn, close } = composeServices({
       url,
       operations: options.config.operations,
+      sources: options.config.sources ?? [],
       log,
       applicationName: 'runtruth start',
       signIn: { ...settings, secret: await secretOf(environment) },

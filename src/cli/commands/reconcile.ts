@@ -1,3 +1,4 @@
+import { followSources } from '../../app/followSources.ts'
 import { RuntruthError } from '../../errors.ts'
 import type { Sweep } from '../../reconcile/reconcileOnce.ts'
 import { reconcileTwice } from '../../reconcile/reconcileTwice.ts'
@@ -26,7 +27,7 @@ export async function reconcile({ flags, io }: { readonly flags: ReconcileFlags;
     const adapters = config.adapters ?? []
     if (!once) {
       services.log.info('reconciler is ready')
-      await runReconciler({ services, adapters, signal })
+      await Promise.all([runReconciler({ services, adapters, signal }), followSources(services, signal)])
       return 0
     }
     const sweep = await reconcileTwice({ services, adapters, dryRun, signal })

@@ -24,6 +24,8 @@ export interface Completion {
   readonly failure: FailureFacts | null
   readonly diagnostics: Record<string, unknown> | null
   readonly reconciliation: Reconciliation | null
+  /** When somebody else's queue says that it ended; absent: now. Never later than now. */
+  readonly endedAt?: Date | null
 }
 
 export interface CompletedRow {
@@ -43,7 +45,7 @@ export function completeRun(workspaceId: number, runId: string, expected: Expect
   return statement(sql<CompletedRow>`
     with recursive changed as (
       update runtruth.operation_runs r set
-        status = 'completed', outcome = ${completion.outcome}, completed_at = now(),
+        status = 'completed', outcome = ${completion.outcome}, completed_at = least(coalesce(${completion.endedAt ?? null}::timestamptz, now()), now()),
         counts = coalesce(r.counts, '{}'::jsonb) || coalesce(${json(completion.counts)}::jsonb, '{}'::jsonb),
         failure = ${json(completion.failure)}::jsonb,
         diagnostics = coalesce(${json(completion.diagnostics)}::jsonb, r.diagnostics),

@@ -3,6 +3,10 @@ import { sql, type RawBuilder } from '../../db/sql.ts'
 /** Carried by our own queue and still open: the queue has a word to say. */
 const isOurs = sql`(r.source = 'pg-boss' and r.status <> 'completed' and r.queue_job_id is not null)`
 
+/** When somebody else's queue was first found to have no such job any more, as whoever follows it noted. */
+const missedSince = sql`(select m.first_missed_at from runtruth.missing_jobs m
+          where m.workspace_id = r.workspace_id and m.run_id = r.id and m.queue_job_id = r.queue_job_id)`
+
 /**
  * Columns of the runs of a page, each with the job of our own queue that carries it. The job is joined to the row itself,
  * before anything is kept aside: nothing is known of the size of what is kept aside, and two such sets joined by id were
@@ -34,6 +38,10 @@ export const noteNothing = sql`select null::bigint as run_id, null::timestamptz 
 /** The queue's word about the job of `r`; null for a run it does not carry. */
 export const jobState = sql`
       case
+        when r.observed and r.status <> 'completed' then case
+          when ${missedSince} is not null then 'missing'
+          when r.status = 'running' then 'active'
+          else case when r.available_at > now() then 'delayed' else 'waiting' end end
         when not r.ours then null
         when r.job_id is null then 'missing'
         when r.job_state in ('created', 'retry') then case when r.job_start_after > now() then 'delayed' else 'waiting' end
@@ -44,9 +52,11 @@ export const jobState = sql`
 /** Since when it says so. */
 export const jobSince = sql`
       case
+        when r.observed and r.status <> 'completed' then coalesce(${missedSince},
+          case when r.status = 'running' then coalesce(r.restarted_at, r.started_at) else coalesce(r.available_at, r.created_at) end)
         when not r.ours then null
         when r.job_id is null then coalesce(
-          (select m.first_missed_at from runtruth.missing_jobs m where m.workspace_id = r.workspace_id and m.run_id = r.id and m.queue_job_id = r.queue_job_id),
+          ${missedSince},
           (select missed.first_missed_at from missed where missed.run_id = r.id), now())
         when r.job_state in ('created', 'retry') then r.job_created_on
         when r.job_state = 'active' then r.job_started_on

@@ -18,13 +18,16 @@ export interface OpenCellRow {
   heartbeatAt: string | null
   heartbeatEveryMs: string | null
   source: string
+  observed: string
+  holders: string | null
+  silentAfterMs: string | null
   jobState: QueueJobState | null
   jobSince: string | null
 }
 
 const CELL_COLUMNS = sql`
   r.workspace_id, r.id, r.type, r.status, r.created_at, r.available_at, r.started_at, r.restarted_at, r.last_progress_at, r.policy,
-  r.lease_worker, r.lease_boot_id, r.heartbeat_at, r.heartbeat_every_ms, r.source, r.queue_name, r.queue_job_id`
+  r.lease_worker, r.lease_boot_id, r.heartbeat_at, r.heartbeat_every_ms, r.source, r.queue_name, r.queue_job_id, r.observed, r.holders, r.silent_after_ms`
 
 /** Of open runs what decides their cell, and nothing of what only words it; newest first. `page` as in selectRuns. */
 export function selectOpenCells(page: RawBuilder<unknown>) {
@@ -34,6 +37,7 @@ export function selectOpenCells(page: RawBuilder<unknown>) {
     select r.id, r.type, r.status, r.created_at as "createdAt", r.available_at as "availableAt", r.started_at as "startedAt",
       r.restarted_at as "restartedAt", r.last_progress_at as "lastProgressAt", r.policy, r.lease_worker as "leaseWorker",
       r.lease_boot_id as "leaseBootId", r.heartbeat_at as "heartbeatAt", r.heartbeat_every_ms as "heartbeatEveryMs", r.source,
+      r.observed, to_json(r.holders) as holders, r.silent_after_ms as "silentAfterMs",
       ${jobState} as "jobState", ${jobSince} as "jobSince"
     from r
     order by r.id desc`)

@@ -12,6 +12,8 @@ export function explainWait(judgement: Judgement, ahead: number | null): string 
   const queue = judgement.read.queue
   const behind = ahead === null || ahead === 0 ? '' : ` ${operations(ahead)} ahead.`
   if (judgement.reason === 'queue_paused') return explainPause(judgement) ?? ''
+  if (judgement.reason === 'dispatch_unconfirmed') return 'Its queue has not confirmed yet that it has the job.'
+  if (judgement.reason === 'dependency') return `Held until ${others(queue?.dependencies ?? 0)} ended.`
   if (judgement.reason === 'concurrency_limit')
     return `Held by a concurrency limit of ${formatNumber(queue?.concurrencyLimit ?? 0)}.${behind}`
   return judgement.reason === 'behind_others' ? `Waiting for a worker, behind ${operations(ahead ?? 0)}.` : 'Waiting for a worker.'
@@ -25,6 +27,10 @@ function explainPause({ read, freshness }: Judgement): string | null {
 
 function operations(count: number): string {
   return count === 1 ? '1 operation' : `${formatNumber(count)} operations`
+}
+
+function others(count: number): string {
+  return count === 1 ? '1 other operation has' : `${formatNumber(count)} other operations have`
 }
 
 export function explainUnknown(judgement: Judgement, run: ReadRun, asOfMs: number): string {
@@ -97,7 +103,7 @@ export function explainProof(judgement: Judgement, asOfMs: number, clockMs: numb
     return `Worker${name} has started anew since it took this operation; the process that held it is gone.`
   }
   if (reason === 'process_gone') return `The worker process${name} no longer exists on its host.`
-  const seenMs = running?.lastSignMs ?? Number.NaN
+  const seenMs = running?.lastSeenMs ?? Number.NaN
   const observedMs = worker?.observedAt?.ms ?? asOfMs
   const seen = Number.isNaN(seenMs) ? '' : `, last seen ${formatClock(seenMs, clockMs)}`
   const evidence = `(session ended by ${formatClock(observedMs, clockMs)}${seen} UTC)`

@@ -88,6 +88,8 @@ const worker = fc.record({
   databaseUpSince: maybeInstant,
   processAlive: fc.constantFrom(null, null, true, false),
   observedAt: fc.option(instant, { freq: 1 }),
+  silentAfterMs: fc.constantFrom(null, null, 30_000, 1_000),
+  sessionSeenAt: fc.option(instant, { freq: 1 }),
 })
 
 const policy = fc.option(
@@ -107,6 +109,8 @@ const queue = fc.option(
     liveWorkers: fc.option(fc.integer({ min: 0, max: 2 })),
     ahead: fc.option(fc.integer({ min: 0, max: 2 })),
     concurrencyLimit: fc.option(fc.integer({ min: 1, max: 3 }), { freq: 1 }),
+    dependencies: fc.option(fc.integer({ min: 0, max: 2 }), { freq: 1 }),
+    recoversAfterMs: fc.option(fc.constantFrom(1_000, 90_000), { freq: 1 }),
   }),
 )
 

@@ -33,6 +33,20 @@ export const alive: WorkerFacts = {
 }
 export const gone: WorkerFacts = { ...alive, heartbeatAt: ago(59), sessionHeld: false }
 
+/** A worker of somebody else's queue: its connection is looked at from outside, its lock on the job is renewed every 15 s. */
+export const connected: WorkerFacts = {
+  ...alive,
+  name: 'mailer-1',
+  bootId: null,
+  leaseBootId: null,
+  heartbeatAt: ago(9),
+  heartbeatEveryMs: 15_000,
+  silentAfterMs: 30_000,
+  sessionSeenAt: ago(0),
+  observedAt: ago(0),
+}
+export const disconnected: WorkerFacts = { ...connected, sessionHeld: false, sessionSeenAt: ago(12) }
+
 export const baseRun: RunFacts = {
   id: '4711',
   type: 'inventory.sync',

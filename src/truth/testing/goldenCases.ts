@@ -8,7 +8,9 @@ import {
   alive,
   baseRun,
   completed,
+  connected,
   DAY,
+  disconnected,
   gone,
   HOUR,
   idle,
@@ -64,13 +66,15 @@ const ROWS: readonly Row[] = [
   ['queued-exactly-as-long-as-its-window', 'queued-fresh', 'waiting_for_worker', 'Queued', none, 'Waiting for a worker', queued({ createdAt: ago(10 * MINUTE) })],
   ['scheduled-tonight', 'queued-fresh', 'scheduled', 'Queued', none, 'Scheduled for 24 Nov 03:00:00 UTC.', queued({ availableAt: '2026-11-24T03:00:00Z' })],
   ['scheduled-uncovered-type', 'queued-fresh', 'scheduled', 'Queued', none, 'Scheduled for 12:09:00 UTC.', queued({ availableAt: ago(-5 * MINUTE) }, { policy: null })],
-  ['second-attempt-backing-off', 'queued-fresh', 'scheduled', 'Queued', none, 'Attempt 2 of 3 starts at 12:04:30 UTC.', queued({ attempt: 1, maxAttempts: 3, availableAt: ago(-30) })],
+  ['second-attempt-backing-off', 'queued-fresh', 'retry_backoff', 'Queued', none, 'Attempt 2 of 3 starts at 12:04:30 UTC.', queued({ attempt: 1, maxAttempts: 3, availableAt: ago(-30) })],
   ['second-attempt-due', 'queued-fresh', 'waiting_for_worker', 'Queued', none, 'Attempt 2 of 3.', queued({ attempt: 1, maxAttempts: 3, createdAt: ago(DAY), availableAt: ago(3) })],
   ['queue-paused-by-dana', 'queued-fresh', 'queue_paused', 'Queued', none, 'The queue is paused by Dana. Nothing starts until it is resumed.', queued({}, { queue: { ...idle, paused: { by: 'Dana', since: ago(60) } } })],
   ['queue-paused-by-nobody-known', 'queued-fresh', 'queue_paused', 'Queued', none, 'The queue is paused. Nothing starts until it is resumed.', queued({}, { queue: { ...idle, paused: { by: null, since: null } } })],
   ['no-worker-serves-the-queue', 'queued-fresh', 'no_live_worker', 'Queued', none, 'No live worker serves this queue.', queued({}, { queue: { ...idle, liveWorkers: 0 } })],
   ['behind-four', 'queued-fresh', 'behind_others', 'Queued', none, 'Waiting for a worker, behind 4 operations.', queued({}, { queue: { ...idle, ahead: 4 } })],
   ['held-by-concurrency-limit', 'queued-fresh', 'concurrency_limit', 'Queued', none, 'Held by a concurrency limit of 5.', queued({}, { queue: { ...idle, ahead: 1, concurrencyLimit: 5 } })],
+  ['held-by-two-others', 'queued-fresh', 'dependency', 'Queued', none, 'Held until 2 other operations have ended. No action needed yet.', queued({}, { queue: { ...idle, dependencies: 2 } })],
+  ['not-confirmed-by-its-queue', 'queued-fresh', 'dispatch_unconfirmed', 'Queued', none, 'Its queue has not confirmed yet that it has the job.', queued({ dispatchUnconfirmed: true })],
   ['queue-says-waiting', 'queued-fresh', 'waiting_for_worker', 'Queued', none, 'Waiting for a worker', queued({}, { queueJob: job('waiting', 180) })],
   ['job-missing-for-exactly-five-seconds', 'queued-fresh', 'waiting_for_worker', 'Queued', none, 'Waiting', queued({ dispatchUnconfirmed: true }, { queueJob: job('missing', 5) })],
   ['cancellation-asked-while-queued', 'queued-fresh', 'waiting_for_worker', 'Queued', none, 'Cancellation was asked for at 12:03:50 UTC.', queued({ cancelRequestedAt: ago(10) })],
@@ -108,6 +112,9 @@ const ROWS: readonly Row[] = [
 
   // running · fresh
   ['just-started', 'running-fresh', 'within_window', 'Running', none, 'Working.', running({ startedAt: ago(1) })],
+  ['connected-to-another-queue', 'running-fresh', 'within_window', 'Running', none, 'Working.', running({}, { worker: connected, queueJob: job('active', 120) })],
+  ['connection-unseen-for-exactly-three-seconds', 'running-fresh', 'within_window', 'Running', none, 'Working.', running({}, { worker: { ...disconnected, sessionSeenAt: ago(3) } })],
+  ['connection-gone-store-just-came-back', 'running-fresh', 'within_window', 'Running', none, 'Working.', running({}, { worker: { ...disconnected, databaseUpSince: ago(14) } })],
   ['counting', 'running-fresh', 'within_window', 'Running', none, '37 of 100', running({ counts: { processed: 37, total: 100 }, lastProgressAt: ago(2) })],
   ['all-processed', 'running-fresh', 'within_window', 'Running', none, 'All 1,204 processed. Finishing.', running({ counts: { processed: 1_204, total: 1_204 }, lastProgressAt: ago(2) })],
   ['counts-that-cannot-be', 'running-fresh', 'within_window', 'Running', none, 'Working.', running({ counts: { processed: 5, total: 0 }, lastProgressAt: ago(2) })],
@@ -131,6 +138,7 @@ const ROWS: readonly Row[] = [
   ['phase-with-a-forbidden-word', 'running-fresh', 'within_window', 'Running', none, '“Retry failed uploads”', running({ phase: 'Retry failed uploads' })],
 
   // running · likely stale
+  ['lock-not-renewed-though-connected', 'running-likely_stale', 'worker_silent', 'Likely stale', attention, 'Last sign of life 31 s ago; expected every 15 s. Review worker health.', running({}, { worker: { ...connected, heartbeatAt: ago(31) } })],
   ['worker-silent', 'running-likely_stale', 'worker_silent', 'Likely stale', attention, 'Last sign of life 48 s ago; expected every 2 s. Review worker health.', running({}, { worker: { ...alive, heartbeatAt: ago(48) } })],
   ['worker-silent-by-a-millisecond', 'running-likely_stale', 'worker_silent', 'Likely stale', attention, 'Last sign of life 6 s ago', running({}, { worker: { ...alive, heartbeatAt: ago(6.001) } })],
   ['worker-silent-session-not-checked', 'running-likely_stale', 'worker_silent', 'Likely stale', attention, '59 s ago', running({}, { worker: { ...gone, sessionHeld: null } })],
@@ -147,6 +155,8 @@ const ROWS: readonly Row[] = [
   ['queue-says-active', 'running-likely_stale', 'worker_silent', 'Likely stale', attention, '48 s ago', running({}, { worker: { ...alive, heartbeatAt: ago(48) }, queueJob: job('active', 120) })],
 
   // running · orphaned
+  ['connection-to-another-queue-gone', 'running-orphaned', 'worker_session_ended', 'Worker lost', attention, 'The worker process mailer-1 is gone (session ended by 12:04:00, last seen 12:03:51 UTC). Reconciliation will close this operation.', running({}, { worker: { ...disconnected, heartbeatAt: ago(9) } })],
+  ['connection-gone-queue-gives-it-out-anew', 'running-orphaned', 'worker_session_ended', 'Worker lost', attention, 'Its queue may still give it to another worker; if it does not, reconciliation will close this operation.', running({}, { worker: { ...disconnected, heartbeatAt: ago(40) }, queueJob: job('active', 120), queue: { ...idle, recoversAfterMs: 90_000 } })],
   ['worker-killed', 'running-orphaned', 'worker_session_ended', 'Worker lost', attention, 'The worker process worker-1 is gone (session ended by 12:03:59, last seen 12:03:01 UTC). Reconciliation will close this operation.', running({}, { worker: { ...gone, observedAt: ago(1) } })],
   ['worker-killed-mid-count', 'running-orphaned', 'worker_session_ended', 'Worker lost', attention, 'last seen 12:03:01 UTC', running({ counts: { processed: 412, total: 980 }, lastProgressAt: ago(60) }, { worker: gone })],
   ['worker-killed-a-millisecond-past-the-grace', 'running-orphaned', 'worker_session_ended', 'Worker lost', attention, 'gone', running({}, { worker: { ...gone, heartbeatAt: ago(3.001), databaseUpSince: ago(15.001) } })],
