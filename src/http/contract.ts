@@ -9,7 +9,7 @@ import type { AuditKind } from '../access/audit.ts'
 import type { CancelEffect } from '../ledger/cancelRun.ts'
 import type { WireEvent, WireList, WireOperation } from '../ledger/wire.ts'
 import type { ReconcileAnswer } from '../reconcile/reconcileRuns.ts'
-import type { RetryPolicy, RunOutcome } from '../truth/facts.ts'
+import type { RetryPolicy, RunOutcome, WorkerFacts } from '../truth/facts.ts'
 import type { FreshnessState, ProblemClass } from '../truth/verdict.ts'
 
 export type { AuditKind, Capability, Role, WireEvent, WireList, WireOperation }
@@ -244,6 +244,8 @@ export interface WireEvidence {
   >
   /** Last beat of operations that beat for themselves (external workers), by operation id. */
   readonly beats: Readonly<Record<string, string>>
+  /** What was last seen of who has them, of operations that somebody else's queue runs, by operation id. */
+  readonly seen: Readonly<Record<string, WorkerFacts>>
 }
 
 /** application/problem+json, as every refusal is. */

@@ -40,7 +40,7 @@ export type FollowStep =
   | { readonly kind: 'miss' }
   | { readonly kind: 'find' }
 
-export const TAKEN_BACK = 'Its queue took the job back from a worker that was lost.'
+const TAKEN_BACK = 'Its queue took the job back from a worker that was lost.'
 
 /** Signs what a source says. */
 export function sourceActor(source: string): Principal {

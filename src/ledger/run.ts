@@ -70,6 +70,8 @@ export interface OperationRun {
   /** Milliseconds after which its queue takes it from a lost worker by itself. */
   readonly recoversAfterMs: number | null
   readonly queueWaits: QueueWaits | null
+  /** The reason of the verdict that was noted last while it was queued. */
+  readonly waitReason: string | null
 }
 
 /** Names one attempt and proves the right to report on it. */

@@ -23,6 +23,7 @@ export type FactsRow = WithInstants<
     | 'initiator'
     | 'requires'
     | 'cancelRequestedBy'
+    | 'waitReason'
     | 'p50Ms'
     | 'p95Ms'
     | 'samples'

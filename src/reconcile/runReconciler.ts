@@ -4,6 +4,7 @@ import { pid } from 'node:process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isDatabaseAway } from '../db/databaseErrors.ts'
 import type { DomainAdapter } from './adapters/contract.ts'
+import { noteWaits } from './noteWaits.ts'
 import { reconcileOnce } from './reconcileOnce.ts'
 import { recordSweep, tidyUp } from './recordSweep.ts'
 import type { ReconcileServices } from './services.ts'
@@ -23,6 +24,8 @@ const INTERVAL_MS = 1_000
 const REST_PER_SWEEP = 2
 const FIRST_RETRY_MS = 250
 const LONGEST_RETRY_MS = 5_000
+/** Places in a queue are read for it, which costs more than a sweep. */
+const NOTE_WAITS_EVERY_MS = 5_000
 const TIDY_EVERY_MS = 600_000
 
 /**
@@ -36,6 +39,7 @@ export async function runReconciler(options: ReconcilerOptions): Promise<void> {
   const reconciler = `${hostname()} ${pid} ${randomBytes(3).toString('hex')}`
   const sightings = openSightings({ url: services.db.url, log })
   let tidiedMs = Number.NEGATIVE_INFINITY
+  let notedMs = Number.NEGATIVE_INFINITY
   let failures = 0
   try {
     while (!signal.aborted) {
@@ -50,6 +54,10 @@ export async function runReconciler(options: ReconcilerOptions): Promise<void> {
           ...(options.settleAfterMs === undefined ? {} : { settleAfterMs: options.settleAfterMs }),
         })
         await recordSweep(services, reconciler, { looked: sweep.looked, concluded: sweep.concluded.length })
+        if (begunMs - notedMs > NOTE_WAITS_EVERY_MS) {
+          await noteWaits(services)
+          notedMs = begunMs
+        }
         if (begunMs - tidiedMs > TIDY_EVERY_MS) {
           await tidyUp(services)
           tidiedMs = begunMs

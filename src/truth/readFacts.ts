@@ -1,6 +1,6 @@
 /**
  * Reads facts of any shape. Nothing here throws: what is absent is null, what is broken is marked broken or null, and the judgement decides
- * what that costs. No time enters here; whether an instant is usable depends on `asOf` and is asked in the signals.
+ * what that costs. No time enters here; whether an instant is usable depends on `asOf` and is asked in the signals. Long because the record is wide.
  */
 
 import type { Counts, LifecyclePolicyFacts, QueueJobState, ReconciliationReason, RetryPolicy, RunOutcome, RunStatus } from './facts.ts'

@@ -22,11 +22,7 @@ async function look(): Promise<{ observation: WorkerObservation; facts: Map<stri
   const scope = await fixture.scope('acme')
   const seen = await fixture.db.inWorkspace(fixture.acme.id, async (tx) => await watchRuns(tx, scope, observation, null))
   const facts = new Map(seen.runs.map(({ run, facts: known }) => [run.id, known]))
-  const heard = evidenceOf(
-    observation,
-    seen.holders,
-    seen.runs.map(({ run }) => run),
-  )
+  const heard = evidenceOf(observation, seen.holders, seen.runs)
   // Over the wire and back.
   return { observation, facts, heard: JSON.parse(JSON.stringify(heard)) as typeof heard }
 }

@@ -29,6 +29,6 @@ const SETTLED: Record<RunOutcome, Mark> = {
   cancelled: { shape: 'dash', tone: 'quiet' },
 }
 
-export function markOf({ freshness }: Verdict, outcome: RunOutcome): Mark {
+export function markOf({ freshness }: Pick<Verdict, 'freshness'>, outcome: RunOutcome): Mark {
   return freshness === 'settled' ? SETTLED[outcome] : MARKS[freshness]
 }

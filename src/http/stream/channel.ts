@@ -86,11 +86,7 @@ export function createChannel(services: Services, scope: Scope, turnstile: Turns
     const anythingRuns = seen.runs.some(({ run }) => run.status === 'running')
     if (anythingRuns || nowMs >= evidenceAtMs) {
       evidenceAtMs = nowMs + QUIET_EVIDENCE_EVERY_MS
-      const evidence = evidenceOf(
-        observation,
-        seen.holders,
-        seen.runs.map(({ run }) => run),
-      )
+      const evidence = evidenceOf(observation, seen.holders, seen.runs)
       tell(encodeEvent('evidence', evidence, seen.watermark))
     }
     since = seen.next

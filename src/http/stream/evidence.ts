@@ -1,12 +1,14 @@
-import type { JudgedRun } from '../../ledger/judgedRun.ts'
+import type { KnownRun } from '../../ledger/judgedRun.ts'
 import { isProcessAlive } from '../../ledger/thisMachine.ts'
 import type { WorkerObservation } from '../../ledger/workerObserver.ts'
+import type { WorkerFacts } from '../../truth/facts.ts'
 import type { WireEvidence } from '../contract.ts'
 
-type Beating = Pick<JudgedRun['run'], 'id' | 'status' | 'leaseWorker' | 'leaseBootId' | 'heartbeatAt'>
+/** Told once a second to everybody who listens: what lies deeper is told when something happens to it. */
+const SEEN_AT_MOST = 200
 
 /** What was observed of those who hold something within reach, and of nobody else. The reader compares boots, as runFacts does. */
-export function evidenceOf(observation: WorkerObservation, holders: readonly string[], runs: readonly Beating[]): WireEvidence {
+export function evidenceOf(observation: WorkerObservation, holders: readonly string[], known: readonly KnownRun[]): WireEvidence {
   const workers: [string, WireEvidence['workers'][string]][] = []
   for (const name of holders) {
     const worker = observation.workers.get(name)
@@ -23,7 +25,12 @@ export function evidenceOf(observation: WorkerObservation, holders: readonly str
     ])
   }
   const beats: [string, string][] = []
-  for (const run of runs) {
+  const seen: [string, WorkerFacts][] = []
+  for (const { run, facts } of known) {
+    if (run.observed && run.leaseBootId === null) {
+      if (facts.worker !== null && seen.length < SEEN_AT_MOST) seen.push([run.id, facts.worker])
+      continue
+    }
     const external = run.status === 'running' && run.leaseWorker !== null && run.leaseBootId === null
     if (external && run.heartbeatAt !== null) beats.push([run.id, run.heartbeatAt.toISOString()])
   }
@@ -32,5 +39,6 @@ export function evidenceOf(observation: WorkerObservation, holders: readonly str
     databaseUpSince: observation.databaseUpSince?.toISOString() ?? null,
     workers: Object.fromEntries(workers),
     beats: Object.fromEntries(beats),
+    seen: Object.fromEntries(seen),
   }
 }

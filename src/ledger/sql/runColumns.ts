@@ -15,7 +15,7 @@ export const runColumns = sql`
   r.requires, r.policy, r.cancel_requested_at as "cancelRequestedAt", r.cancel_requested_by as "cancelRequestedBy",
   r.failure, r.reconciliation, r.source, r.queue_name as "queueName", r.queue_job_id as "queueJobId",
   r.dispatch_confirmed_at as "dispatchConfirmedAt", r.heartbeat_at as "heartbeatAt", r.heartbeat_every_ms as "heartbeatEveryMs",
-  r.observed, r.holders, r.silent_after_ms as "silentAfterMs", r.recovers_after_ms::float8 as "recoversAfterMs", r.queue_waits as "queueWaits",
+  r.observed, r.holders, r.silent_after_ms as "silentAfterMs", r.recovers_after_ms::float8 as "recoversAfterMs", r.queue_waits as "queueWaits", r.wait_reason as "waitReason",
   t.slug as tenant, t.name as "tenantName"`
 
 export type RunRow = OperationRun

@@ -1,5 +1,5 @@
 import type { WireOperation } from '../../../src/http/contract.ts'
-import type { Verdict } from '../../../src/truth/verdict.ts'
+import type { Words } from '../../../src/truth/deriveWords.ts'
 import { isPut, type Choices } from './choices.ts'
 
 /** What a shell says of one tenant's operations: which, in what order, for how long. The console and the custom element both show it. */
@@ -29,11 +29,11 @@ export const HINT_WORDS = {
 
 export interface HintItem {
   readonly operation: WireOperation
-  readonly verdict: Verdict
+  readonly verdict: Words
   readonly kind: HintKind
 }
 
-export function hintKindOf({ lifecycle, problem }: Verdict): HintKind {
+export function hintKindOf({ lifecycle, problem }: Words): HintKind {
   if (lifecycle === 'completed') return problem === 'none' ? 'finished' : 'followUp'
   return problem === 'none' ? 'active' : 'attention'
 }
@@ -85,6 +85,6 @@ export function headlinesOf(items: readonly HintItem[]): ReadonlyMap<string, str
 }
 
 /** The last report of what has stopped, where the guidance does not carry it: a dated fact, and nothing that moves. */
-export function lastReportOf({ guidance, progress }: Verdict): string | null {
+export function lastReportOf({ guidance, progress }: Words): string | null {
   return progress.live || progress.label === null || guidance.includes(progress.label) ? null : `${progress.label}.`
 }

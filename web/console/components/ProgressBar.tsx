@@ -4,7 +4,7 @@ import type { Verdict } from '../../../src/truth/verdict.ts'
  * The bar of a running operation. Only a live one moves, and only a live counted one is a progress bar to a screen reader;
  * what has stopped is drawn as it was last reported, hatched, and says nothing but its label.
  */
-export function ProgressBar({ verdict: { progress } }: { readonly verdict: Verdict }) {
+export function ProgressBar({ verdict: { progress } }: { readonly verdict: Pick<Verdict, 'progress'> }) {
   const { mode, live, percent, processed, total } = progress
   if (mode === 'none' || mode === 'phased' || mode === 'composite') return null
   const known = mode === 'counted' && processed !== null && total !== null && total > 0

@@ -10,6 +10,8 @@ export function applyEvidence(facts: Facts, evidence: WireEvidence | null): Fact
   if (evidence === null || worker === null || run.status !== 'running') return facts
   const { asOf, databaseUpSince } = evidence
   if (!isLater(asOf, worker.observedAt ?? facts.asOf)) return facts
+  const told = own(evidence.seen, run.id)
+  if (told !== undefined) return { ...facts, worker: told }
   if (worker.leaseBootId === null) {
     const heartbeatAt = own(evidence.beats, run.id)
     if (heartbeatAt === undefined || isLater(worker.heartbeatAt, heartbeatAt)) return facts

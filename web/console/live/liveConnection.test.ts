@@ -137,7 +137,7 @@ describe('when nothing is heard', () => {
     const polls = seen.polls
     for (let second = 0; second < 60; second += 1) {
       vi.advanceTimersByTime(1_000)
-      sources.at(-1)!.say('evidence', { asOf: at(second), databaseUpSince: null, workers: {}, beats: {} }, '2')
+      sources.at(-1)!.say('evidence', { asOf: at(second), databaseUpSince: null, workers: {}, beats: {}, seen: {} }, '2')
     }
     expect(seen.polls).toBe(polls)
   })

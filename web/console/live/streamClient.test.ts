@@ -64,7 +64,7 @@ it('a server that is started again is nothing to read about; one that stays away
 })
 
 it('a pulled cable says nothing: silence is noticed, and the stream opened anew', () => {
-  latest().say('evidence', { asOf: at(0), databaseUpSince: null, workers: {}, beats: {} }, '17')
+  latest().say('evidence', { asOf: at(0), databaseUpSince: null, workers: {}, beats: {}, seen: {} }, '17')
   const first = latest()
   vi.advanceTimersByTime(15_000)
   expect(client.state().status).toBe('lost')

@@ -41,11 +41,11 @@ const RECONCILED: Meaning = {
   actions: ['retry'],
 }
 
-export function lookOf(verdict: Verdict, outcome: RunOutcome): Look {
+export function lookOf(verdict: Pick<Verdict, 'freshness'>, outcome: RunOutcome): Look {
   return { ...markOf(verdict, outcome), ...meaningOf(verdict, outcome) }
 }
 
-function meaningOf(verdict: Verdict, outcome: RunOutcome): Meaning {
+function meaningOf(verdict: Pick<Verdict, 'freshness'>, outcome: RunOutcome): Meaning {
   switch (verdict.freshness) {
     case 'settled':
       return SETTLED[outcome]

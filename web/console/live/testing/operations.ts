@@ -98,5 +98,6 @@ export function evidence(secondsLater: number, of: Partial<WireEvidence['workers
       'worker-1': { bootId: 'b1', heartbeatAt: at(secondsLater), heartbeatEveryMs: 2_000, sessionHeld: true, processAlive: null, ...of },
     },
     beats: {},
+    seen: {},
   }
 }

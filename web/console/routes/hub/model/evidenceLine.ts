@@ -6,10 +6,13 @@ import { secondsClockOf } from '../../../model/instants.ts'
 const SIGNAL_OF: Record<VerdictReason, EvidenceSignal | null> = {
   waiting_for_worker: null,
   scheduled: null,
+  retry_backoff: null,
+  dispatch_unconfirmed: null,
   queue_paused: null,
   no_live_worker: null,
   behind_others: null,
   concurrency_limit: null,
+  dependency: null,
   within_window: null,
   worker_alive: null,
   past_queued_window: 'queued_window',

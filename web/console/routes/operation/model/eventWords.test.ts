@@ -11,6 +11,7 @@ const TESTDATA = new URL('../../../../../src/truth/testdata/', import.meta.url).
 const DATA: Record<EventKind, Record<string, unknown>> = {
   queued: { retryOf: '11' },
   dispatch_confirmed: {},
+  waiting: { reason: 'behind_others', because: 'Waiting for a worker, behind 4 operations.' },
   started: { worker: 'worker-1', bootId: '440f40d2-03a6-4e91-a757-699b2436d393' },
   phase: { phase: 'Writing the manifest' },
   part_started: { part: '12', type: 'files.archive', key: 'north' },

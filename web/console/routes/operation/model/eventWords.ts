@@ -36,6 +36,7 @@ export const LOOKS: ReadonlySet<string> = new Set<EventKind>(['facts_read', 'raw
 const WORDINGS: Record<EventKind, Wording> = {
   queued: ({ id }) => ({ what: id('retryOf') === null ? 'Queued' : `Queued, to repeat #${id('retryOf')}`, operation: id('retryOf') }),
   dispatch_confirmed: () => ({ what: 'The queue confirmed that it has the job' }),
+  waiting: ({ because }) => ({ what: 'Why it waits has changed', detail: because() }),
   started: ({ attempt, text }) => ({ what: `Attempt ${attempt} started`, detail: some(prefixed('Taken by', text('worker'))) }),
   phase: ({ text }) => ({ what: text('phase') === null ? 'Began a phase' : `Phase: ${text('phase')}` }),
   part_started: ({ id, text }) => ({
@@ -91,7 +92,7 @@ function isKnown(kind: string): kind is EventKind {
 }
 
 function ended(outcome: RunOutcome): Wording {
-  return ({ failure, counts }) => ({ what: OUTCOME_LABELS[outcome], detail: [...failure(), ...counts()] })
+  return ({ failure, because, counts }) => ({ what: OUTCOME_LABELS[outcome], detail: [...failure(), ...because(), ...counts()] })
 }
 
 interface Told {

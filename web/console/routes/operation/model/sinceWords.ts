@@ -31,7 +31,10 @@ export function sinceOf(operation: WireOperation, verdict: Verdict): readonly Si
 function recorded(operation: WireOperation, { lifecycle, reason }: Verdict): readonly Since[] {
   if (lifecycle === 'running') return since('Started', operation.startedAt)
   // What is planned for later waits since it was made, and its guidance says for when.
-  return since('Queued', reason === 'scheduled' ? operation.createdAt : (operation.availableAt ?? operation.createdAt))
+  return since(
+    'Queued',
+    reason === 'scheduled' || reason === 'retry_backoff' ? operation.createdAt : (operation.availableAt ?? operation.createdAt),
+  )
 }
 
 function since(word: string, at: string | null): readonly Since[] {
