@@ -1,0 +1,16 @@
+import { runWebhooks } from '../notify/runWebhooks.ts'
+import type { WebhookTargets } from '../notify/target.ts'
+import { runReconciler, type ReconcilerOptions } from '../reconcile/runReconciler.ts'
+import type { Services } from '../work/services.ts'
+
+/**
+ * What a process does for operations it does not run: closes those that nobody will finish, and tells webhooks of those that
+ * have ended. One kind of process, because both have to go on while no worker lives, and neither minds how many there are.
+ * Resolves when the signal has fired and both have stopped; never rejects.
+ */
+export async function runUpkeep(
+  options: Omit<ReconcilerOptions, 'services'> & { readonly services: Services; readonly webhookTargets: WebhookTargets },
+): Promise<void> {
+  const { webhookTargets: targets, ...reconciler } = options
+  await Promise.all([runReconciler(reconciler), runWebhooks({ services: options.services, targets, signal: options.signal })])
+}
