@@ -224,7 +224,7 @@ table runtruth.audit_events
   data jsonb default '{}'::jsonb not null
   constraint audit_events_pkey PRIMARY KEY (workspace_id, id)
   constraint audit_events_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES runtruth.workspaces(id)
-  constraint an_administrative_act_has_a_known_kind CHECK ((kind = ANY (ARRAY['member_granted'::text, 'member_revoked'::text, 'tenant_added'::text, 'tenant_suspended'::text, 'tenant_resumed'::text, 'token_created'::text, 'token_revoked'::text])))
+  constraint an_administrative_act_has_a_known_kind CHECK ((kind = ANY (ARRAY['member_granted'::text, 'member_revoked'::text, 'tenant_added'::text, 'tenant_suspended'::text, 'tenant_resumed'::text, 'token_created'::text, 'token_revoked'::text, 'webhook_created'::text, 'webhook_changed'::text, 'webhook_enabled'::text, 'webhook_disabled'::text, 'webhook_secret_rotated'::text, 'webhook_removed'::text])))
   CREATE TRIGGER an_audit_is_never_rewritten BEFORE DELETE OR UPDATE ON runtruth.audit_events FOR EACH ROW EXECUTE FUNCTION runtruth.refuse_rewriting()
   row level security: enabled, forced
   policy every_workspace for select to runtruth_system using (true)
@@ -561,6 +561,100 @@ table runtruth.users
   WHERE ((m.workspace_id = ( SELECT runtruth.current_workspace() AS current_workspace)) AND (m.user_id = users.id)))))
   grant select to runtruth_app
   grant insert, select to runtruth_system
+
+table runtruth.webhook_attempts
+  workspace_id integer not null
+  delivery_id bigint not null
+  attempt integer not null
+  at timestamp with time zone default now() not null
+  ended_at timestamp with time zone
+  status integer
+  duration_ms integer
+  error text
+  constraint webhook_attempts_pkey PRIMARY KEY (workspace_id, delivery_id, attempt)
+  constraint an_attempt_belongs_to_a_delivery FOREIGN KEY (workspace_id, delivery_id) REFERENCES runtruth.webhook_deliveries(workspace_id, id) ON DELETE CASCADE
+  row level security: enabled, forced
+  policy every_workspace for select to runtruth_system using (true)
+  policy own_workspace for all to runtruth_app using ((workspace_id = ( SELECT runtruth.current_workspace() AS current_workspace)))
+  grant insert, select, update to runtruth_app
+
+table runtruth.webhook_deliveries with (autovacuum_analyze_scale_factor=0, autovacuum_analyze_threshold=5000, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000)
+  workspace_id integer not null
+  id bigint generated always as identity not null
+  endpoint_id integer not null
+  message_id uuid default gen_random_uuid() not null
+  event text not null
+  run_id bigint
+  created_at timestamp with time zone default now() not null
+  state text default 'due'::text not null
+  next_at timestamp with time zone default now()
+  lease uuid
+  attempts integer default 0 not null
+  tries integer default 0 not null
+  body text
+  ended_at timestamp with time zone
+  reason text
+  constraint webhook_deliveries_pkey PRIMARY KEY (workspace_id, id)
+  constraint a_delivery_belongs_to_an_endpoint FOREIGN KEY (workspace_id, endpoint_id) REFERENCES runtruth.webhook_endpoints(workspace_id, id) ON DELETE CASCADE
+  constraint a_delivery_belongs_to_an_operation FOREIGN KEY (workspace_id, run_id) REFERENCES runtruth.operation_runs(workspace_id, id) ON DELETE CASCADE
+  constraint a_delivery_is_due_delivered_or_given_up CHECK ((state = ANY (ARRAY['due'::text, 'delivered'::text, 'given_up'::text])))
+  constraint a_delivery_tells_an_end_an_amendment_or_a_test CHECK ((event = ANY (ARRAY['operation.finished'::text, 'operation.amended'::text, 'webhook.test'::text])))
+  constraint a_delivery_that_is_over_knows_since_when CHECK (((state = 'due'::text) = (ended_at IS NULL)))
+  constraint a_due_delivery_knows_when CHECK (((state = 'due'::text) = (next_at IS NOT NULL)))
+  constraint only_a_test_is_of_no_operation CHECK (((run_id IS NULL) = (event = 'webhook.test'::text)))
+  constraint what_is_given_up_says_why CHECK (((state = 'given_up'::text) = (reason IS NOT NULL)))
+  CREATE UNIQUE INDEX an_endpoint_is_told_once_of_an_end_and_once_of_an_amendment ON runtruth.webhook_deliveries USING btree (workspace_id, run_id, event, endpoint_id) WHERE (run_id IS NOT NULL)
+  CREATE INDEX webhook_deliveries_due ON runtruth.webhook_deliveries USING btree (workspace_id, endpoint_id, next_at) WHERE (state = 'due'::text)
+  CREATE INDEX webhook_deliveries_of_an_endpoint ON runtruth.webhook_deliveries USING btree (workspace_id, endpoint_id, id DESC)
+  CREATE INDEX webhook_deliveries_over ON runtruth.webhook_deliveries USING btree (workspace_id, ended_at) WHERE (state <> 'due'::text)
+  row level security: enabled, forced
+  policy every_workspace for select to runtruth_system using (true)
+  policy own_workspace for all to runtruth_app using ((workspace_id = ( SELECT runtruth.current_workspace() AS current_workspace)))
+  grant delete, insert, select, update to runtruth_app
+  grant select to runtruth_system
+
+table runtruth.webhook_endpoints
+  workspace_id integer not null
+  id integer generated always as identity not null
+  url text not null
+  description text default ''::text not null
+  events text[] not null
+  with_parts boolean default false not null
+  all_tenants boolean default true not null
+  tenant_ids integer[] default '{}'::integer[] not null
+  state text default 'enabled'::text not null
+  disabled_at timestamp with time zone
+  disabled_reason text
+  failing_since timestamp with time zone
+  created_at timestamp with time zone default now() not null
+  created_by text not null
+  constraint webhook_endpoints_pkey PRIMARY KEY (workspace_id, id)
+  constraint webhook_endpoints_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES runtruth.workspaces(id)
+  constraint a_disabled_endpoint_says_since_when_and_why CHECK (((state = 'disabled'::text) = ((disabled_at IS NOT NULL) AND (disabled_reason IS NOT NULL))))
+  constraint an_endpoint_hears_of_something CHECK (((events <> '{}'::text[]) AND (events <@ ARRAY['operation.finished'::text, 'operation.amended'::text])))
+  constraint an_endpoint_is_enabled_or_disabled CHECK ((state = ANY (ARRAY['enabled'::text, 'disabled'::text])))
+  constraint an_endpoint_reaches_all_tenants_or_named_ones CHECK ((all_tenants = (tenant_ids = '{}'::integer[])))
+  row level security: enabled, forced
+  policy every_workspace for select to runtruth_system using (true)
+  policy own_workspace for all to runtruth_app using ((workspace_id = ( SELECT runtruth.current_workspace() AS current_workspace)))
+  grant delete, insert, select, update to runtruth_app
+  grant select to runtruth_system
+
+table runtruth.webhook_secrets
+  workspace_id integer not null
+  endpoint_id integer not null
+  id integer generated always as identity not null
+  secret bytea not null
+  created_at timestamp with time zone default now() not null
+  valid_until timestamp with time zone
+  constraint webhook_secrets_pkey PRIMARY KEY (workspace_id, endpoint_id, id)
+  constraint a_secret_belongs_to_an_endpoint FOREIGN KEY (workspace_id, endpoint_id) REFERENCES runtruth.webhook_endpoints(workspace_id, id) ON DELETE CASCADE
+  constraint a_secret_has_24_to_64_bytes CHECK (((octet_length(secret) >= 24) AND (octet_length(secret) <= 64)))
+  row level security: enabled, forced
+  policy every_workspace for select to runtruth_system using (true)
+  policy own_workspace for all to runtruth_app using ((workspace_id = ( SELECT runtruth.current_workspace() AS current_workspace)))
+  grant delete, insert, select (created_at), select (endpoint_id), select (id), select (valid_until), select (workspace_id), update (valid_until) to runtruth_app
+  grant select to runtruth_system
 
 table runtruth.workers with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=200, fillfactor=50)
   name text not null

@@ -47,6 +47,8 @@ const NEXT_STEP: Readonly<Record<string, string>> = {
   tenant: 'Check its name and the workspace.',
   member: 'Check the id and the workspace.',
   token: 'Check the id and the workspace.',
+  webhook: 'Check the id and the workspace.',
+  delivery: 'Check the id and the workspace; what is over is kept for a week.',
 }
 
 /** One body for a missing thing and for a thing in another scope, so that neither can be told from the other. */

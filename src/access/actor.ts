@@ -9,6 +9,7 @@ export const CAPABILITIES = [
   'operations.report',
   'members.manage',
   'tokens.manage',
+  'webhooks.manage',
 ] as const
 export type Capability = (typeof CAPABILITIES)[number]
 

@@ -13,6 +13,12 @@ export const AUDIT_KINDS = [
   'tenant_resumed',
   'token_created',
   'token_revoked',
+  'webhook_created',
+  'webhook_changed',
+  'webhook_enabled',
+  'webhook_disabled',
+  'webhook_secret_rotated',
+  'webhook_removed',
 ] as const
 export type AuditKind = (typeof AUDIT_KINDS)[number]
 

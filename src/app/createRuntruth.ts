@@ -4,16 +4,16 @@ import { findPlace, scopeOf } from '../access/grants.ts'
 import { notFound, RuntruthError } from '../errors.ts'
 import { createHttpHandler, type HttpLimits } from '../http/index.ts'
 import { silentLog, type Log } from '../log.ts'
+import type { WebhookTargets } from '../notify/target.ts'
 import type { DomainAdapter } from '../reconcile/adapters/contract.ts'
-import { runReconciler } from '../reconcile/runReconciler.ts'
 import type { OperationDefinition } from '../work/defineOperation.ts'
 import { createTracker, type Tracker } from '../track/createTracker.ts'
 import { runWorker, type RunningWorker, type WorkerOptions } from '../work/runWorker.ts'
 import type { Services } from '../work/services.ts'
 import { startOperation } from '../work/startOperation.ts'
 import type { QueueSource } from '../sources/contract.ts'
-import { followSources } from './followSources.ts'
 import { composeServices } from './composeServices.ts'
+import { runUpkeep } from './runUpkeep.ts'
 
 export interface RuntruthOptions {
   /** postgres://… of a database that `runtruth migrate` has seen. */
@@ -28,6 +28,8 @@ export interface RuntruthOptions {
   /** Where clients reach `fetch`, with the path it is mounted under. */
   readonly publicUrl?: string
   readonly limits?: HttpLimits
+  /** Where webhooks may lead; default `public`: over https to the open internet. `any`: also to this machine and private networks. */
+  readonly webhookTargets?: WebhookTargets
   /** pino or compatible; default: silent. */
   readonly log?: Log
   /** Connections of the pool; default 10. */
@@ -56,7 +58,7 @@ export interface Runtruth {
   start(type: string, options: StartOptions): Promise<{ readonly id: string; readonly created: boolean }>
   /** A worker inside this process. What kills this process kills it too; a process of its own (`runtruth work`) is better proof. */
   worker(options: Omit<WorkerOptions, 'services' | 'url'>): Promise<RunningWorker>
-  /** Closes what nobody will finish, and follows the sources. Any number may run at once. */
+  /** Closes what nobody will finish, follows the sources, and tells webhooks of what has ended. Any number may run at once. */
   reconciler(options?: { readonly intervalMs?: number }): RunningReconciler
   /** Inside the handler of somebody else's queue: see `Tracker.track`. The job must be of one of `sources`. */
   track: Tracker['track']
@@ -84,10 +86,11 @@ export async function createRuntruth(options: RuntruthOptions): Promise<Runtruth
     authorize: options.authorize,
     ...(options.maxConnections === undefined ? {} : { maxConnections: options.maxConnections }),
   })
-  const adapters = options.adapters ?? []
+  const { adapters = [], webhookTargets = 'public' } = options
   const handler = createHttpHandler({
     services,
     adapters,
+    webhookTargets,
     ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   })
@@ -106,10 +109,7 @@ export async function createRuntruth(options: RuntruthOptions): Promise<Runtruth
     },
     reconciler: (reconciler = {}) => {
       const ending = new AbortController()
-      const done = Promise.all([
-        runReconciler({ services, adapters, signal: ending.signal, ...reconciler }),
-        followSources(services, ending.signal),
-      ])
+      const done = runUpkeep({ services, adapters, webhookTargets, signal: ending.signal, ...reconciler })
       const stop = async () => {
         ending.abort()
         await done

@@ -10,6 +10,7 @@ describe('readEnvironment', () => {
       token: undefined,
       secret: undefined,
       publicUrl: undefined,
+      webhookTargets: 'public',
       logLevel: undefined,
     })
   })
@@ -25,6 +26,7 @@ describe('readEnvironment', () => {
           RUNTRUTH_TOKEN: 'rt_abc',
           RUNTRUTH_SECRET: 'x'.repeat(32),
           RUNTRUTH_PUBLIC_URL: 'https://ops.example/runtruth',
+          RUNTRUTH_WEBHOOK_TARGETS: 'any',
           LOG_LEVEL: 'debug',
         },
         '/',
@@ -36,6 +38,7 @@ describe('readEnvironment', () => {
       token: 'rt_abc',
       secret: 'x'.repeat(32),
       publicUrl: 'https://ops.example/runtruth',
+      webhookTargets: 'any',
       logLevel: 'debug',
     })
   })
@@ -49,6 +52,7 @@ describe('readEnvironment', () => {
     ['RUNTRUTH_SECRET', 'hush', /at least 32 random characters/],
     ['RUNTRUTH_PUBLIC_URL', 'ops.example', /such as https:/],
     ['RUNTRUTH_PUBLIC_URL', 'https://', /such as https:/],
+    ['RUNTRUTH_WEBHOOK_TARGETS', 'hush', /Expected public or any/],
     ['LOG_LEVEL', 'loud', /Expected one of fatal, error/],
   ])('names %s when it is %j, says what was expected, and never shows the value of a secret', (name, value, expected) => {
     const read = () => readEnvironment({ [name]: value }, '/')

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { RuntruthError } from '../errors.ts'
 import { LOG_LEVELS } from '../log.ts'
+import { WEBHOOK_TARGETS, type WebhookTargets } from '../notify/target.ts'
 
 type LogLevel = (typeof LOG_LEVELS)[number]
 
@@ -16,6 +17,8 @@ export interface Environment {
   readonly secret: string | undefined
   /** Where browsers reach it. */
   readonly publicUrl: string | undefined
+  /** Where webhooks may lead. */
+  readonly webhookTargets: WebhookTargets
   readonly logLevel: LogLevel | undefined
 }
 
@@ -44,6 +47,7 @@ const shape = z.object({
       error: 'is not an address. Expected one such as https://ops.example/runtruth.',
     })
     .optional(),
+  RUNTRUTH_WEBHOOK_TARGETS: z.enum(WEBHOOK_TARGETS, { error: `is not known. Expected ${WEBHOOK_TARGETS.join(' or ')}.` }).default('public'),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `is not a log level. Expected one of ${LOG_LEVELS.join(', ')}.` }).optional(),
 })
 
@@ -58,7 +62,16 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
       variables: read.error.issues.map((issue) => issue.path[0]),
     })
   }
-  const { DATABASE_URL, PORT, RUNTRUTH_DATA_DIR, RUNTRUTH_TOKEN, RUNTRUTH_SECRET, RUNTRUTH_PUBLIC_URL, LOG_LEVEL } = read.data
+  const {
+    DATABASE_URL,
+    PORT,
+    RUNTRUTH_DATA_DIR,
+    RUNTRUTH_TOKEN,
+    RUNTRUTH_SECRET,
+    RUNTRUTH_PUBLIC_URL,
+    RUNTRUTH_WEBHOOK_TARGETS,
+    LOG_LEVEL,
+  } = read.data
   return {
     databaseUrl: DATABASE_URL,
     port: PORT,
@@ -66,6 +79,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     token: RUNTRUTH_TOKEN,
     secret: RUNTRUTH_SECRET,
     publicUrl: RUNTRUTH_PUBLIC_URL,
+    webhookTargets: RUNTRUTH_WEBHOOK_TARGETS,
     logLevel: LOG_LEVEL,
   }
 }

@@ -246,6 +246,61 @@ export interface RuntruthUsers {
   name: string;
 }
 
+export interface RuntruthWebhookAttempts {
+  at: Generated<Timestamp>;
+  attempt: number;
+  delivery_id: Int8;
+  duration_ms: number | null;
+  ended_at: Timestamp | null;
+  error: string | null;
+  status: number | null;
+  workspace_id: number;
+}
+
+export interface RuntruthWebhookDeliveries {
+  attempts: Generated<number>;
+  body: string | null;
+  created_at: Generated<Timestamp>;
+  ended_at: Timestamp | null;
+  endpoint_id: number;
+  event: string;
+  id: Generated<Int8>;
+  lease: string | null;
+  message_id: Generated<string>;
+  next_at: Generated<Timestamp | null>;
+  reason: string | null;
+  run_id: Int8 | null;
+  state: Generated<string>;
+  tries: Generated<number>;
+  workspace_id: number;
+}
+
+export interface RuntruthWebhookEndpoints {
+  all_tenants: Generated<boolean>;
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  description: Generated<string>;
+  disabled_at: Timestamp | null;
+  disabled_reason: string | null;
+  events: string[];
+  failing_since: Timestamp | null;
+  id: Generated<number>;
+  state: Generated<string>;
+  tenant_ids: Generated<number[]>;
+  url: string;
+  with_parts: Generated<boolean>;
+  workspace_id: number;
+}
+
+export interface RuntruthWebhookSecrets {
+  created_at: Generated<Timestamp>;
+  endpoint_id: number;
+  id: Generated<number>;
+  secret: Buffer;
+  valid_until: Timestamp | null;
+  workspace_id: number;
+}
+
 export interface RuntruthWorkers {
   boot_id: string;
   concurrency: number;
@@ -291,6 +346,10 @@ export interface DB {
   "runtruth.tenants": RuntruthTenants;
   "runtruth.tokens": RuntruthTokens;
   "runtruth.users": RuntruthUsers;
+  "runtruth.webhook_attempts": RuntruthWebhookAttempts;
+  "runtruth.webhook_deliveries": RuntruthWebhookDeliveries;
+  "runtruth.webhook_endpoints": RuntruthWebhookEndpoints;
+  "runtruth.webhook_secrets": RuntruthWebhookSecrets;
   "runtruth.workers": RuntruthWorkers;
   "runtruth.workspaces": RuntruthWorkspaces;
 }

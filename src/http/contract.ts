@@ -8,6 +8,7 @@ import type { Capability, Role } from '../access/actor.ts'
 import type { AuditKind } from '../access/audit.ts'
 import type { CancelEffect } from '../ledger/cancelRun.ts'
 import type { WireEvent, WireList, WireOperation } from '../ledger/wire.ts'
+import type { Delivery, DeliveryAttempt, Endpoint } from '../notify/endpoint.ts'
 import type { ReconcileAnswer } from '../reconcile/reconcileRuns.ts'
 import type { RetryPolicy, RunOutcome, WorkerFacts } from '../truth/facts.ts'
 import type { FreshnessState, ProblemClass } from '../truth/verdict.ts'
@@ -199,7 +200,32 @@ export interface WireCreatedToken {
   readonly secret: string
 }
 
-/** `GET …/audit`: who changed what about members, tenants and tokens, newest first. */
+/** `GET …/webhooks`; `POST …/webhooks/{id}` and `…/remove` answer one of them. */
+export interface WireWebhooks {
+  readonly webhooks: readonly WireWebhook[]
+}
+
+export type WireWebhook = Instants<Omit<Endpoint, 'state'>> & { readonly enabled: boolean }
+
+/** `POST …/webhooks` and `…/webhooks/{id}/rotate-secret`: the only time the secret is told. */
+export interface WireWebhookSecret {
+  readonly webhook: WireWebhook
+  readonly secret: string
+}
+
+/** `GET …/webhooks/{id}/deliveries`, newest first; `POST …/webhooks/{id}/test` and `…/deliveries/{id}/send-again` answer one of them. */
+export interface WireDeliveries {
+  readonly deliveries: readonly WireDelivery[]
+  readonly next: string | null
+}
+
+export type WireDelivery = Instants<Omit<Delivery, 'attempts'>> & { readonly attempts: readonly WireAttempt[] }
+export type WireAttempt = Instants<DeliveryAttempt>
+
+/** The same, with every instant as text. */
+type Instants<T> = { readonly [K in keyof T]: T[K] extends Date ? string : T[K] extends Date | null ? string | null : T[K] }
+
+/** `GET …/audit`: who changed what about members, tenants, tokens and webhooks, newest first. */
 export interface WireAudit {
   readonly events: readonly {
     readonly id: string

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { RuntruthError } from '../errors.ts'
+import type { WebhookTargets } from '../notify/target.ts'
 import type { DomainAdapter } from '../reconcile/adapters/contract.ts'
 import type { Services } from '../work/services.ts'
 import type { SignIn } from '../signin/openSignIn.ts'
@@ -25,6 +26,8 @@ import { READING_ROUTES } from './routes/reading.ts'
 import { STREAM_ROUTES } from './routes/stream.ts'
 import { TENANT_ROUTES } from './routes/tenants.ts'
 import { TOKEN_ROUTES } from './routes/tokens.ts'
+import { WEBHOOK_ROUTES } from './routes/webhooks.ts'
+import { WEBHOOK_DELIVERY_ROUTES } from './routes/webhookDeliveries.ts'
 import { createDoor } from './scope.ts'
 import { setSecurityHeaders } from './securityHeaders.ts'
 import { createStreams } from './stream/streams.ts'
@@ -45,6 +48,8 @@ export interface HttpOptions {
   readonly signIn?: SignIn | null
   /** Who is signed in, for the platform plane; default: as `signIn` knows. Without either that plane is not there. */
   readonly userOf?: UserOf
+  /** Where webhooks may lead; default `public`. */
+  readonly webhookTargets?: WebhookTargets
   /** Where clients reach this, with the path it is mounted under, e.g. https://ops.example/runtruth. */
   readonly publicUrl?: string
   readonly limits?: HttpLimits
@@ -81,6 +86,8 @@ export function createHttpHandler(options: HttpOptions): HttpHandler {
     ...MEMBER_ROUTES,
     ...TENANT_ROUTES,
     ...TOKEN_ROUTES,
+    ...WEBHOOK_ROUTES,
+    ...WEBHOOK_DELIVERY_ROUTES,
     ...AUDIT_ROUTES,
     ...EXTERNAL_ROUTES,
   ]
@@ -139,6 +146,7 @@ export function createHttpHandler(options: HttpOptions): HttpHandler {
       const response = await route.serve({
         services,
         adapters: options.adapters ?? [],
+        webhookTargets: options.webhookTargets ?? 'public',
         request,
         place,
         scope,

@@ -3,6 +3,7 @@ import type { Capability } from '../access/actor.ts'
 import type { Place } from '../access/grants.ts'
 import type { Scope } from '../access/scope.ts'
 import { readRunId } from '../ledger/runId.ts'
+import type { WebhookTargets } from '../notify/target.ts'
 import type { DomainAdapter } from '../reconcile/adapters/contract.ts'
 import type { Services } from '../work/services.ts'
 import { HTTP_STATUS, PROBLEM_MEDIA_TYPE, problemSchema } from './problem.ts'
@@ -15,6 +16,7 @@ const WORKSPACE_PATH = '/api/v1/workspaces/{workspace}'
 export interface Visit {
   readonly services: Services
   readonly adapters: readonly DomainAdapter[]
+  readonly webhookTargets: WebhookTargets
   readonly request: Request
   readonly place: Place
   readonly scope: Scope
@@ -51,7 +53,7 @@ export interface RouteShape<Query extends z.ZodObject, Body extends z.ZodObject>
   /** After the workspace. */
   readonly path: string
   readonly name: string
-  readonly tag: 'Operations' | 'External workers' | 'Inbox' | 'Administration'
+  readonly tag: 'Operations' | 'External workers' | 'Inbox' | 'Webhooks' | 'Administration'
   readonly summary: string
   readonly description?: string
   /** Checked by the verb; named here for the reader of the document. */
@@ -143,6 +145,8 @@ function configOf(path: string, shape: RouteShape<z.ZodObject, z.ZodObject>): Ro
 const ADDRESSEES = [
   { under: 'members', what: 'member' },
   { under: 'tokens', what: 'token' },
+  { under: 'webhooks/deliveries', what: 'delivery' },
+  { under: 'webhooks', what: 'webhook' },
 ] as const
 
 function pathParameters(path: string) {

@@ -1,7 +1,7 @@
-import AxeSource from 'axe-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import { PICTURES, type Picture } from './gallery.ts'
+import { axe } from './support/axe.ts'
 import { findChromium, WHY_SKIPPED } from './support/chromium.ts'
 import { setStage, type Stage } from './support/stage.ts'
 
@@ -21,6 +21,10 @@ describe.skipIf(findChromium() === undefined)(`the console is for everybody${WHY
     at('/tenants/contoso'),
     at('/inbox'),
     at('/settings'),
+    at('/settings/webhooks'),
+    at(`/settings/webhooks?webhook=${stage.webhooks.failing}`),
+    at(`/settings/webhooks?webhook=${stage.webhooks.disabled}`),
+    at('/settings/webhooks?webhook=999999'),
     at('/operations/999999'),
     `${stage.url}/login`,
     `${stage.url}/setup`,
@@ -79,15 +83,4 @@ describe.skipIf(findChromium() === undefined)(`the console is for everybody${WHY
 async function settled(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).first().waitFor()
   await page.waitForFunction(() => !/^Reading /m.test(document.body.innerText))
-}
-
-async function axe(page: Page): Promise<string[]> {
-  await page.evaluate(AxeSource.source)
-  return await page.evaluate(async () => {
-    const run = Reflect.get(window, 'axe') as {
-      run(root: Document): Promise<{ violations: { id: string; nodes: { target: unknown }[] }[] }>
-    }
-    const { violations } = await run.run(document)
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => String(target)).join(', ')}`)
-  })
 }

@@ -25,7 +25,7 @@ describe.skipIf(findChromium() === undefined)(`what is not one's own${WHY_SKIPPE
     ])
     const id = rows[0]?.id ?? ''
     for (const workspace of ['globex', 'nowhere']) {
-      for (const path of ['/operations', `/operations/${id}`, '/tenants/initech', '/inbox', '/settings']) {
+      for (const path of ['/operations', `/operations/${id}`, '/tenants/initech', '/inbox', '/settings', '/settings/webhooks']) {
         await page.goto(`${stage.url}/admin/workspaces/${workspace}${path}`)
         await page.getByRole('heading', { name: MISSING }).waitFor()
         expect([path, await page.locator('main').innerText()]).not.toContain('Globex')
@@ -54,9 +54,11 @@ describe.skipIf(findChromium() === undefined)(`what is not one's own${WHY_SKIPPE
     await page.goto(`${stage.url}/admin/workspaces/acme/tenants/contoso`)
     await page.getByRole('heading', { level: 1 }).waitFor()
     expect(await page.getByRole('button', { name: /^start|inventory sync/i }).count()).toBe(0)
-    await page.goto(`${stage.url}/admin/workspaces/acme/settings`)
-    await page.getByRole('heading', { level: 1 }).waitFor()
-    expect(await page.getByRole('button', { name: /add|create|revoke/i }).count()).toBe(0)
+    for (const path of ['/settings', '/settings/webhooks', `/settings/webhooks?webhook=${stage.webhooks.failing}`]) {
+      await page.goto(`${stage.url}/admin/workspaces/acme${path}`)
+      await page.getByRole('heading', { name: 'Not allowed' }).waitFor()
+      expect([path, await page.getByRole('button', { name: /add|create|revoke|send|replace|remove/i }).count()]).toEqual([path, 0])
+    }
   })
 
   it('a member of one tenant finds nothing of another: not on the hub, not by its address', async () => {

@@ -16,6 +16,7 @@ import { silentLog } from '../../src/log.ts'
 import { createTempDir } from '../support/tempDir.ts'
 import { operations } from './galleryOperations.ts'
 import { beat, hangGallery } from './gallery.ts'
+import { hangWebhooks } from './galleryWebhooks.ts'
 
 const port = Number(process.argv[2] ?? 7421)
 const { path: dataDir, remove } = await createTempDir('gallery')
@@ -48,7 +49,8 @@ const acme = {
   owner: initiator,
   token,
 }
-await hangGallery(owner, acme, dana.id)
+const { succeeded } = await hangGallery(owner, acme, dana.id)
+await hangWebhooks(owner, acme, succeeded)
 const beating = setInterval(() => void beat(owner, acme).catch(() => {}), 1_000)
 const server = await serveHttp({ handler: createHttpHandler({ services }), host: '127.0.0.1', port, log: silentLog })
 process.stdout.write(`Gallery at ${server.url}, workspace acme, token ${token}\nDatabase ${postgres.url}\n`)

@@ -34,6 +34,8 @@ const VIEWS: Readonly<Record<string, () => string>> = {
   tenant: () => '/admin/workspaces/acme/tenants/contoso',
   inbox: () => '/admin/workspaces/acme/inbox',
   settings: () => '/admin/workspaces/acme/settings',
+  webhooks: () => '/admin/workspaces/acme/settings/webhooks',
+  'webhook-log': () => `/admin/workspaces/acme/settings/webhooks?webhook=${stage.webhooks.failing}`,
   'not-here': () => '/admin/workspaces/acme/operations/999999',
   'sign-in': () => '/login',
 }

@@ -4,6 +4,7 @@ import type { Capability } from '../../src/access/actor.ts'
 import { insertPerson } from '../desk/support.ts'
 import { insertRunHistory } from '../support/factories.ts'
 import type { Fixture } from '../support/fixture.ts'
+import { insertDelivery, insertWebhook } from '../support/webhookFactories.ts'
 
 const LEASE = randomUUID()
 
@@ -54,6 +55,13 @@ const aToken = (workspace: 'acme' | 'globex', tenant: string) => async (fixture:
     [id, randomUUID(), tenants[tenant]],
   )
   return rows[0]?.id ?? ''
+}
+const aWebhook = (workspace: 'acme' | 'globex', tenant: string) => async (fixture: Fixture) => {
+  const { tenants } = fixture[workspace]
+  return await insertWebhook(fixture.owner, fixture[workspace], { tenantIds: [tenants[tenant] ?? 0] })
+}
+const aDelivery = (workspace: 'acme' | 'globex', tenant: string) => async (fixture: Fixture) => {
+  return await insertDelivery(fixture.owner, fixture[workspace], await aWebhook(workspace, tenant)(fixture))
 }
 const aTenant = async (fixture: Fixture) => {
   const slug = `tenant-${(made += 1)}`
@@ -258,6 +266,79 @@ export const ROWS: readonly Row[] = [
     about: aToken('acme', 'contoso'),
     foreign: aToken('globex', 'initech'),
     answers: 200,
+  },
+  { route: 'GET /webhooks', capability: 'webhooks.manage', answers: 200 },
+  {
+    route: 'POST /webhooks',
+    capability: 'webhooks.manage',
+    body: { url: 'https://hooks.example/runtruth', tenants: ['contoso'], withParts: true },
+    malformed: [
+      { body: { tenants: null }, names: /url is missing/ },
+      { body: { url: 'https://hooks.example' }, names: /tenants is missing/ },
+      { body: { url: 'hooks.example', tenants: null }, names: /url is "hooks\.example"\. Expected an address such as https:/ },
+      { body: { url: 'ftp://hooks.example', tenants: null }, names: /Expected an address such as https:/ },
+      { body: { url: 'http://hooks.example', tenants: null }, names: /Expected https: operations are not sent in the clear/ },
+      { body: { url: 'https://user:hush@hooks.example', tenants: null }, names: /without a user and a password/ },
+      { body: { url: 'https://localhost/', tenants: null }, names: /of the open internet/ },
+      { body: { url: 'https://169.254.169.254/latest', tenants: null }, names: /of the open internet/ },
+      { body: { url: 'https://[::1]/', tenants: null }, names: /of the open internet/ },
+      { body: { url: 'https://2130706433/', tenants: null }, names: /of the open internet/ },
+      { body: { url: 'https://hooks.example', tenants: null, events: [] }, names: /events is \[\]\. Expected 1 or more/ },
+      {
+        body: { url: 'https://hooks.example', tenants: null, events: ['all'] },
+        names: /events\.0 is "all"\. Expected one of operation\.finished/,
+      },
+    ],
+    answers: 201,
+  },
+  {
+    route: 'POST /webhooks/{id}',
+    capability: 'webhooks.manage',
+    about: aWebhook('acme', 'contoso'),
+    foreign: aWebhook('globex', 'initech'),
+    body: { enabled: false },
+    malformed: [
+      { body: { enabled: 'no' }, names: /enabled is "no"\. Expected true or false/ },
+      { body: { url: 'https://10.0.0.1/' }, names: /of the open internet/ },
+    ],
+    answers: 200,
+  },
+  {
+    route: 'POST /webhooks/{id}/rotate-secret',
+    capability: 'webhooks.manage',
+    about: aWebhook('acme', 'contoso'),
+    foreign: aWebhook('globex', 'initech'),
+    answers: 200,
+  },
+  {
+    route: 'POST /webhooks/{id}/remove',
+    capability: 'webhooks.manage',
+    about: aWebhook('acme', 'contoso'),
+    foreign: aWebhook('globex', 'initech'),
+    answers: 200,
+  },
+  {
+    route: 'POST /webhooks/{id}/test',
+    capability: 'webhooks.manage',
+    about: aWebhook('acme', 'contoso'),
+    foreign: aWebhook('globex', 'initech'),
+    answers: 202,
+  },
+  {
+    route: 'GET /webhooks/{id}/deliveries',
+    capability: 'webhooks.manage',
+    about: aWebhook('acme', 'contoso'),
+    foreign: aWebhook('globex', 'initech'),
+    query: 'limit=5',
+    malformed: BAD_LIMITS,
+    answers: 200,
+  },
+  {
+    route: 'POST /webhooks/deliveries/{id}/send-again',
+    capability: 'webhooks.manage',
+    about: aDelivery('acme', 'contoso'),
+    foreign: aDelivery('globex', 'initech'),
+    answers: 202,
   },
   { route: 'GET /audit', capability: 'members.manage', query: 'limit=5', malformed: BAD_LIMITS, answers: 200 },
   {

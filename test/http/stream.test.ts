@@ -1,44 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { insertEventHistory, insertRunHistory, insertWorkerHistory } from '../support/factories.ts'
-import { createFixture, type Fixture } from '../support/fixture.ts'
-import { OPERATIONS } from './operations.ts'
-import { isHello, openStreamServer, tells, type Ear, type Heard, type StreamServer } from './streamListener.ts'
+import { tells, type Ear, type Heard } from './streamListener.ts'
+import { setStreamStage } from './streamStage.ts'
 
-let fixture: Fixture
-let server: StreamServer
-let ears: Ear[] = []
-
-beforeAll(async () => {
-  fixture = await createFixture({ operations: OPERATIONS })
-})
-beforeEach(() => {
-  server = openStreamServer(fixture.services)
-  ears = []
-  return async () => await Promise.all(ears.map(async (ear) => await ear.leave()))
-})
-afterAll(async () => await fixture.close())
-
-async function listen(asked: Partial<Parameters<StreamServer['listen']>[0]> = {}): Promise<Ear> {
-  const ear = await server.listen({ token: fixture.acme.token, ...asked })
-  ears.push(ear)
-  return ear
-}
-
-/** Somebody listens, and has heard that from here on nothing is missed. */
-async function listening(asked: Partial<Parameters<StreamServer['listen']>[0]> = {}): Promise<Ear> {
-  const ear = await listen(asked)
-  await ear.next('hello', isHello)
-  return ear
-}
+const stage = setStreamStage()
 
 /** Looks until it is told. */
 async function evidenceThat(ear: Ear, matches: (evidence: Heard['data']) => boolean): Promise<Heard> {
   let from = ear.heard.length
-  server.later(1_000)
+  stage.server.later(1_000)
   return await eventually('such evidence', 10_000, () => {
     // Not faster than looks are: what is asked of the authority has to be answered in time.
-    if (from < ear.heard.length) server.later(1_000)
+    if (from < ear.heard.length) stage.server.later(1_000)
     for (; from < ear.heard.length; from += 1) {
       const heard = ear.heard[from]!
       if (heard.name === 'evidence' && matches(heard.data)) return { found: heard }
@@ -50,27 +24,27 @@ async function evidenceThat(ear: Ear, matches: (evidence: Heard['data']) => bool
 const ended = { status: 'completed', outcome: 'failed' } as const
 
 it('begins with hello and the mark to come back with', async () => {
-  const ear = await listening()
+  const ear = await stage.listening()
   expect(ear.status).toBe(200)
   expect(ear.heard[0]).toMatchObject({ name: 'hello', id: expect.stringMatching(/^\d+$/) })
   expect(Date.parse(ear.heard[0]!.data.asOf)).toBeGreaterThan(0)
 })
 
 it('tells what another process has done at the next look, with facts to go on judging by', async () => {
-  const ear = await listening()
-  const { id } = await insertRunHistory(fixture.owner, fixture.acme, { label: 'From elsewhere' })
-  server.later(1_000)
+  const ear = await stage.listening()
+  const { id } = await insertRunHistory(stage.fixture.owner, stage.fixture.acme, { label: 'From elsewhere' })
+  stage.server.later(1_000)
   const { data } = await ear.next('the new operation', tells(id))
   const operation = data.operations.find((told) => told.id === id)
   expect(operation).toMatchObject({ label: 'From elsewhere', verdict: { freshness: 'fresh' }, facts: { run: { id }, asOf: data.asOf } })
 })
 
 it('tells at once what was done through this server: started, cancelled', async () => {
-  const ear = await listening()
-  expect(await server.post('/operations', fixture.acme.token, { type: 'inventory.sync', input: { path: '/poked' } })).toBe(201)
+  const ear = await stage.listening()
+  expect(await stage.server.post('/operations', stage.fixture.acme.token, { type: 'inventory.sync', input: { path: '/poked' } })).toBe(201)
   const started = await ear.next('what was started', ({ name }) => name === 'operations')
   const id = started.data.operations[0]!.id
-  expect(await server.post(`/operations/${id}/cancel`, fixture.acme.token, {})).toBe(200)
+  expect(await stage.server.post(`/operations/${id}/cancel`, stage.fixture.acme.token, {})).toBe(200)
   await ear.next(
     'its end',
     tells(id, ({ outcome }) => outcome === 'cancelled'),
@@ -78,20 +52,20 @@ it('tells at once what was done through this server: started, cancelled', async 
 })
 
 it('tells progress, which is no event; a beat is told as evidence alone', async () => {
-  const { name, bootId } = await insertWorkerHistory(fixture.owner, { name: 'holder' })
-  await insertWorkerHistory(fixture.owner, { name: 'stranger' })
-  const { id } = await insertRunHistory(fixture.owner, fixture.acme, {
+  const { name, bootId } = await insertWorkerHistory(stage.fixture.owner, { name: 'holder' })
+  await insertWorkerHistory(stage.fixture.owner, { name: 'stranger' })
+  const { id } = await insertRunHistory(stage.fixture.owner, stage.fixture.acme, {
     status: 'running',
     worker: name,
     bootId,
     counts: { processed: 1, total: 9 },
   })
-  const ear = await listening()
-  await fixture.owner.query(
+  const ear = await stage.listening()
+  await stage.fixture.owner.query(
     `update runtruth.operation_runs set counts = '{"processed":2,"total":9}', last_progress_at = now() where id = $1`,
     [id],
   )
-  server.later(1_000)
+  stage.server.later(1_000)
   await ear.next(
     'the progress',
     tells(id, ({ counts }) => counts?.processed === 2),
@@ -99,43 +73,43 @@ it('tells progress, which is no event; a beat is told as evidence alone', async 
   // The observation of the workers is shared for a second of real time, whatever the streams' clock says.
   await evidenceThat(ear, ({ workers }) => workers[name] !== undefined)
   const before = ear.heard.length
-  await fixture.owner.query(`update runtruth.workers set heartbeat_at = now() + interval '1 second' where name = $1`, [name])
-  const { rows } = await fixture.owner.query<{ at: Date }>('select heartbeat_at as at from runtruth.workers where name = $1', [name])
+  await stage.fixture.owner.query(`update runtruth.workers set heartbeat_at = now() + interval '1 second' where name = $1`, [name])
+  const { rows } = await stage.fixture.owner.query<{ at: Date }>('select heartbeat_at as at from runtruth.workers where name = $1', [name])
   const evidence = await evidenceThat(ear, ({ workers }) => workers[name]?.heartbeatAt === rows[0]!.at.toISOString())
   expect(evidence.data.workers).toEqual({
     holder: { bootId, heartbeatAt: rows[0]!.at.toISOString(), heartbeatEveryMs: 2_000, sessionHeld: false, processAlive: null },
   })
   expect(ear.heard.slice(before).filter((event) => event.name === 'operations')).toEqual([])
-  await fixture.owner.query(`update runtruth.operation_runs set lease_worker = null where id = $1`, [id])
+  await stage.fixture.owner.query(`update runtruth.operation_runs set lease_worker = null where id = $1`, [id])
 })
 
 it('tells the beats of external workers, and stays quiet but audible while nothing runs', async () => {
-  const { id } = await insertRunHistory(fixture.owner, fixture.globex, { status: 'running', worker: 'shell' })
-  await fixture.owner.query('update runtruth.operation_runs set heartbeat_at = $2, heartbeat_every_ms = 5000 where id = $1', [
+  const { id } = await insertRunHistory(stage.fixture.owner, stage.fixture.globex, { status: 'running', worker: 'shell' })
+  await stage.fixture.owner.query('update runtruth.operation_runs set heartbeat_at = $2, heartbeat_every_ms = 5000 where id = $1', [
     id,
     '2026-01-01T00:00:00Z',
   ])
-  const globex = await listening({ token: fixture.globex.token, workspace: 'globex' })
-  server.later(1_000)
+  const globex = await stage.listening({ token: stage.fixture.globex.token, workspace: 'globex' })
+  stage.server.later(1_000)
   const evidence = await globex.next('the beat', ({ name, data }) => name === 'evidence' && data.beats[id] !== undefined)
   expect(evidence.data.beats).toEqual({ [id]: '2026-01-01T00:00:00.000Z' })
-  const quiet = await listening({ query: 'tenant=fabrikam' })
-  server.later(5_000)
+  const quiet = await stage.listening({ query: 'tenant=fabrikam' })
+  stage.server.later(5_000)
   const nothing = await quiet.next('a sign of life', ({ name }) => name === 'evidence')
   expect(nothing.data).toMatchObject({ workers: {}, beats: {} })
-  server.later(15_000)
+  stage.server.later(15_000)
   await quiet.next('more', (event) => event.name === 'evidence' && event !== nothing && quiet.wire().includes('\n: still here\n\n'))
 })
 
 describe('nobody hears what is not theirs', () => {
   it('another workspace, another tenant, or what belongs to no tenant', async () => {
-    const { owner, acme, globex } = fixture
-    const narrow = await fixture.tokenWith(acme, { capabilities: ['operations.view'], tenants: ['fabrikam'] })
+    const { owner, acme, globex } = stage.fixture
+    const narrow = await stage.fixture.tokenWith(acme, { capabilities: ['operations.view'], tenants: ['fabrikam'] })
     const wires = {
-      acme: await listening(),
-      globex: await listening({ token: globex.token, workspace: 'globex' }),
-      filtered: await listening({ query: 'tenant=contoso' }),
-      narrow: await listening({ token: narrow }),
+      acme: await stage.listening(),
+      globex: await stage.listening({ token: globex.token, workspace: 'globex' }),
+      filtered: await stage.listening({ query: 'tenant=contoso' }),
+      narrow: await stage.listening({ token: narrow }),
     }
     const made = {
       contoso: (await insertRunHistory(owner, acme, { tenant: 'contoso', label: 'label-of-contoso' })).id,
@@ -143,7 +117,7 @@ describe('nobody hears what is not theirs', () => {
       whole: (await insertRunHistory(owner, acme, { tenant: null, label: 'label-of-whole' })).id,
       initech: (await insertRunHistory(owner, globex, { tenant: 'initech', label: 'label-of-initech' })).id,
     }
-    server.later(1_000)
+    stage.server.later(1_000)
     await Promise.all([
       wires.acme.next('all of acme', () =>
         ['contoso', 'fabrikam', 'whole'].every((name) => wires.acme.wire().includes(`label-of-${name}`)),
@@ -159,32 +133,32 @@ describe('nobody hears what is not theirs', () => {
     expect(labels(wires.narrow)).toEqual(['label-of-fabrikam'])
     // The same after an absence: a mark from one scope opens no other.
     const { id } = await insertRunHistory(owner, globex, { ...ended, label: 'label-of-late' })
-    const back = await listen({ token: narrow, lastEventId: wires.globex.heard[0]!.id })
+    const back = await stage.listen({ token: narrow, lastEventId: wires.globex.heard[0]!.id })
     await back.next('the replay', ({ name }) => name === 'operations')
     expect(back.told(id)).toBeUndefined()
     expect(labels(back)).toEqual(['label-of-fabrikam'])
   })
 
   it('a tenant out of reach is one that is not there', async () => {
-    const narrow = await fixture.tokenWith(fixture.acme, { capabilities: ['operations.view'], tenants: ['fabrikam'] })
-    expect((await listen({ token: narrow, query: 'tenant=contoso' })).status).toBe(404)
-    expect((await listen({ token: narrow, query: 'tenant=nowhere' })).status).toBe(404)
-    expect((await listen({ token: narrow, query: 'tenant=fabrikam' })).status).toBe(200)
+    const narrow = await stage.fixture.tokenWith(stage.fixture.acme, { capabilities: ['operations.view'], tenants: ['fabrikam'] })
+    expect((await stage.listen({ token: narrow, query: 'tenant=contoso' })).status).toBe(404)
+    expect((await stage.listen({ token: narrow, query: 'tenant=nowhere' })).status).toBe(404)
+    expect((await stage.listen({ token: narrow, query: 'tenant=fabrikam' })).status).toBe(200)
   })
 })
 
 it('a look costs two statements, however much is open and however many listen', async () => {
   const counted: number[] = []
   for (const runs of [0, 1, 50]) {
-    for (let made = 0; made < runs; made += 1) await insertRunHistory(fixture.owner, fixture.globex, { label: `Run ${made}` })
-    const globex = { token: fixture.globex.token, workspace: 'globex' }
-    const [ear] = [await listening(globex), await listening(globex), await listening(globex)]
-    const { id } = await insertRunHistory(fixture.owner, fixture.globex, ended)
-    await insertEventHistory(fixture.owner, [id], 'its outcome')
-    fixture.statements.length = 0
-    server.later(1_000)
+    for (let made = 0; made < runs; made += 1) await insertRunHistory(stage.fixture.owner, stage.fixture.globex, { label: `Run ${made}` })
+    const globex = { token: stage.fixture.globex.token, workspace: 'globex' }
+    const [ear] = [await stage.listening(globex), await stage.listening(globex), await stage.listening(globex)]
+    const { id } = await insertRunHistory(stage.fixture.owner, stage.fixture.globex, ended)
+    await insertEventHistory(stage.fixture.owner, [id], 'its outcome')
+    stage.fixture.statements.length = 0
+    stage.server.later(1_000)
     await ear.next('the look', tells(id))
-    counted.push(fixture.statements.filter((text) => !text.includes('pg_locks')).length)
+    counted.push(stage.fixture.statements.filter((text) => !text.includes('pg_locks')).length)
   }
   expect(counted).toEqual([2, 2, 2])
 })

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { CAPABILITIES, type Grant } from '../../src/access/actor.ts'
 import { hostAuthority } from '../../src/access/authority.ts'
 import { createHttpHandler, serveHttp } from '../../src/http/index.ts'
@@ -7,24 +7,13 @@ import { silentLog } from '../../src/log.ts'
 import type { Services } from '../../src/work/services.ts'
 import { eventually } from '../support/eventually.ts'
 import { insertRunHistory } from '../support/factories.ts'
-import { createFixture, type Fixture } from '../support/fixture.ts'
-import { OPERATIONS } from './operations.ts'
-import { hear, isHello, isReset, openStreamServer, type Ear, type StreamServer } from './streamListener.ts'
+import { hear, isHello, isReset, type Ear } from './streamListener.ts'
+import { setStreamStage } from './streamStage.ts'
 
-let fixture: Fixture
-let server: StreamServer
-
-beforeAll(async () => {
-  fixture = await createFixture({ operations: OPERATIONS })
-})
-beforeEach(() => {
-  server = openStreamServer(fixture.services)
-  return () => server.handler.endStreams()
-})
-afterAll(async () => await fixture.close())
+const stage = setStreamStage()
 
 async function openStreams(): Promise<number> {
-  const text = await (await server.handler.fetch(new Request('http://api.test/metrics'))).text()
+  const text = await (await stage.server.handler.fetch(new Request('http://api.test/metrics'))).text()
   return Number(/^runtruth_http_open_streams (\d+)$/m.exec(text)?.[1])
 }
 
@@ -33,21 +22,20 @@ async function untilOver(ear: Ear): Promise<void> {
 }
 
 /** Whatever this returns is what the host says about everybody. */
-function hosted(say: () => Promise<Grant | null>): StreamServer {
-  const services: Services = { ...fixture.services, authority: hostAuthority(say, fixture.services.authority) }
-  server = openStreamServer(services)
-  return server
+function hosted(say: () => Promise<Grant | null>): void {
+  const services: Services = { ...stage.fixture.services, authority: hostAuthority(say, stage.fixture.services.authority) }
+  stage.open(services)
 }
 
 const everything: Grant = { principal: { kind: 'user', id: 'dana', name: 'Dana' }, capabilities: new Set(CAPABILITIES), tenants: 'all' }
 
 it('a revoked token hears no more within half a minute, and others go on hearing', async () => {
-  const token = await fixture.tokenWith(fixture.acme, { capabilities: ['operations.view'] })
-  const [revoked, other] = [await server.listen({ token }), await server.listen({ token: fixture.acme.token })]
+  const token = await stage.fixture.tokenWith(stage.fixture.acme, { capabilities: ['operations.view'] })
+  const [revoked, other] = [await stage.listen({ token }), await stage.listen()]
   await revoked.next('hello', isHello)
-  await fixture.owner.query(`update runtruth.tokens set revoked_at = now() where hash = sha256($1::bytea)`, [Buffer.from(token)])
+  await stage.fixture.owner.query(`update runtruth.tokens set revoked_at = now() where hash = sha256($1::bytea)`, [Buffer.from(token)])
   const words = revoked.heard.length
-  server.later(30_000)
+  stage.server.later(30_000)
   await untilOver(revoked)
   expect(revoked.heard.slice(words).filter(({ name }) => name === 'operations')).toEqual([])
   expect(other.over()).toBe(false)
@@ -57,84 +45,86 @@ it('a revoked token hears no more within half a minute, and others go on hearing
 it('whoever loses the capability hears no more; whose tenants change is told to read again, and comes back', async () => {
   let grant: Grant | null = everything
   hosted(async () => await Promise.resolve(grant))
-  const first = await server.listen({ token: 'host' })
+  const first = await stage.listen({ token: 'host' })
   grant = { ...everything, capabilities: new Set(['operations.start']) }
-  server.later(30_000)
+  stage.server.later(30_000)
   await untilOver(first)
   expect(first.heard.filter(isReset)).toEqual([])
   grant = everything
-  const second = await server.listen({ token: 'host' })
+  const second = await stage.listen({ token: 'host' })
   grant = { ...everything, tenants: new Set(['contoso']) }
-  server.later(30_000)
+  stage.server.later(30_000)
   await untilOver(second)
   expect(second.heard.at(-1)!.name).toBe('reset')
-  const back = await server.listen({ token: 'host', lastEventId: second.lastId() })
+  const back = await stage.listen({ token: 'host', lastEventId: second.lastId() })
   expect((await back.next('a word', () => true)).name).toBe('reset')
 })
 
 it('when nobody can say any more who may hear, nobody hears', async () => {
   let answers = true
   hosted(async () => (answers ? everything : await new Promise<null>(() => {})))
-  const silent = await server.listen({ token: 'host' })
+  const silent = await stage.listen({ token: 'host' })
   answers = false
-  server.later(24_000)
+  stage.server.later(24_000)
   // Asked at one pulse, past its time at a later one.
   await eventually('the end', 10_000, () => {
-    server.later(5_000)
+    stage.server.later(5_000)
     return silent.over() ? { found: true } : { seen: 'open' }
   })
   let fails = false
   hosted(async () => (fails ? await Promise.reject(new Error('the host is down')) : await Promise.resolve(everything)))
-  const failing = await server.listen({ token: 'host' })
+  const failing = await stage.listen({ token: 'host' })
   fails = true
-  server.later(30_000)
+  stage.server.later(30_000)
   await untilOver(failing)
 })
 
 it('so many streams with the same credentials, and no more; one that leaves makes room', async () => {
-  const token = await fixture.tokenWith(fixture.acme, { capabilities: ['operations.view'] })
-  const ears = await Promise.all(Array.from({ length: 50 }, async () => await server.listen({ token })))
+  const token = await stage.fixture.tokenWith(stage.fixture.acme, { capabilities: ['operations.view'] })
+  const ears = await Promise.all(Array.from({ length: 50 }, async () => await stage.listen({ token })))
   expect(ears.map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 200))
-  const refused = await server.handler.fetch(
+  const refused = await stage.server.handler.fetch(
     new Request('http://api.test/api/v1/workspaces/acme/stream', { headers: { authorization: `Bearer ${token}` } }),
   )
   expect(refused.status).toBe(429)
   expect(refused.headers.get('retry-after')).toBe('30')
   expect(await refused.json()).toMatchObject({ code: 'rate_limited', detail: expect.stringMatching(/^50 event streams are open/) })
-  expect((await server.listen({ token: fixture.acme.token })).status).toBe(200)
+  expect((await stage.listen()).status).toBe(200)
   await ears[0]!.leave()
-  expect((await server.listen({ token })).status).toBe(200)
+  expect((await stage.listen({ token })).status).toBe(200)
 })
 
 it('fifty who hear the same cost the looks of one, and none once they have left', async () => {
-  const ears = await Promise.all(Array.from({ length: 50 }, async () => await server.listen({ token: fixture.acme.token })))
-  fixture.statements.length = 0
-  const { id } = await insertRunHistory(fixture.owner, fixture.acme)
-  server.later(1_000)
+  const ears = await Promise.all(Array.from({ length: 50 }, async () => await stage.listen()))
+  stage.fixture.statements.length = 0
+  const { id } = await insertRunHistory(stage.fixture.owner, stage.fixture.acme)
+  stage.server.later(1_000)
   await Promise.all(ears.map(async (ear) => await ear.next('the operation', () => ear.told(id) !== undefined)))
-  expect(fixture.statements.filter((text) => !text.includes('pg_locks'))).toHaveLength(2)
+  expect(stage.fixture.statements.filter((text) => !text.includes('pg_locks'))).toHaveLength(2)
   await Promise.all(ears.map(async (ear) => await ear.leave()))
   expect(await openStreams()).toBe(0)
-  fixture.statements.length = 0
-  server.later(60_000)
+  stage.fixture.statements.length = 0
+  stage.server.later(60_000)
   await new Promise((resolve) => setTimeout(resolve, 250))
-  expect(fixture.statements).toEqual([])
+  expect(stage.fixture.statements).toEqual([])
 })
 
 it('a reader that does not take what it is sent is cut off before much is kept for it', async () => {
-  await Promise.all(Array.from({ length: 400 }, async () => await insertRunHistory(fixture.owner, fixture.globex, { type: 'bulk' })))
+  await Promise.all(
+    Array.from({ length: 400 }, async () => await insertRunHistory(stage.fixture.owner, stage.fixture.globex, { type: 'bulk' })),
+  )
   let hungUp = 0
   const request = new Request('http://api.test/api/v1/workspaces/globex/stream', {
-    headers: { authorization: `Bearer ${fixture.globex.token}` },
+    headers: { authorization: `Bearer ${stage.fixture.globex.token}` },
   })
-  const stalled = await server.handler.fetch(request, { hangUp: () => (hungUp += 1) })
-  const reading = await server.listen({ token: fixture.globex.token, workspace: 'globex' })
+  const stalled = await stage.server.handler.fetch(request, { hangUp: () => (hungUp += 1) })
+  const reading = await stage.listen({ token: stage.fixture.globex.token, workspace: 'globex' })
   for (let change = 0; change < 6 && hungUp === 0; change += 1) {
-    await fixture.owner.query(`update runtruth.operation_runs set phase = $2 where workspace_id = $1 and type = 'bulk'`, [
-      fixture.globex.id,
+    await stage.fixture.owner.query(`update runtruth.operation_runs set phase = $2 where workspace_id = $1 and type = 'bulk'`, [
+      stage.fixture.globex.id,
       `Phase ${change}`,
     ])
-    server.later(10_000)
+    stage.server.later(10_000)
     await reading.next('the change', () => reading.wire().includes(`"Phase ${change}"`))
   }
   expect(hungUp).toBe(1)
@@ -146,19 +136,19 @@ it('a reader that does not take what it is sent is cut off before much is kept f
 it('HEAD opens no stream', async () => {
   const request = new Request('http://api.test/api/v1/workspaces/acme/stream', {
     method: 'HEAD',
-    headers: { authorization: `Bearer ${fixture.acme.token}` },
+    headers: { authorization: `Bearer ${stage.fixture.acme.token}` },
   })
-  const told = await server.handler.fetch(request)
+  const told = await stage.server.handler.fetch(request)
   expect(told.status).toBe(200)
   expect(told.headers.get('content-type')).toMatch(/^text\/event-stream/)
   expect(await openStreams()).toBe(0)
 })
 
 it('a server that closes ends its streams first and is gone at once, and opens no new one', async () => {
-  const handler = createHttpHandler({ services: fixture.services })
+  const handler = createHttpHandler({ services: stage.fixture.services })
   const real = await serveHttp({ handler, host: '127.0.0.1', port: 0, log: silentLog })
   const address = `${real.url}/api/v1/workspaces/acme/stream`
-  const headers = { authorization: `Bearer ${fixture.acme.token}` }
+  const headers = { authorization: `Bearer ${stage.fixture.acme.token}` }
   const ears = await Promise.all(Array.from({ length: 3 }, async () => hear(await fetch(address, { headers }))))
   await Promise.all(ears.map(async (ear) => await ear.next('hello', isHello)))
   const startedMs = performance.now()
@@ -171,12 +161,12 @@ it('a server that closes ends its streams first and is gone at once, and opens n
 })
 
 it('a client that hangs up is forgotten', async () => {
-  const handler = createHttpHandler({ services: fixture.services })
+  const handler = createHttpHandler({ services: stage.fixture.services })
   const real = await serveHttp({ handler, host: '127.0.0.1', port: 0, log: silentLog })
   const leaving = new AbortController()
   const ear = hear(
     await fetch(`${real.url}/api/v1/workspaces/acme/stream`, {
-      headers: { authorization: `Bearer ${fixture.acme.token}` },
+      headers: { authorization: `Bearer ${stage.fixture.acme.token}` },
       signal: leaving.signal,
     }),
   )

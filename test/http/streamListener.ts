@@ -1,8 +1,9 @@
 import type { Clock } from '../../src/clock.ts'
-import { createHttpHandler, type HttpLimits, type Peer } from '../../src/http/index.ts'
+import { createHttpHandler } from '../../src/http/index.ts'
 import type { WireEvidence, WireOperation } from '../../src/http/contract.ts'
 import type { Services } from '../../src/work/services.ts'
 import { eventually } from '../support/eventually.ts'
+import { readEventStream } from './readEventStream.ts'
 
 export interface Heard {
   readonly id: string
@@ -24,39 +25,38 @@ export interface Ear {
   leave(): Promise<void>
 }
 
+export interface Listening {
+  readonly token: string
+  readonly workspace?: string
+  readonly query?: string
+  readonly lastEventId?: string
+}
+
 export interface StreamServer {
   readonly handler: ReturnType<typeof createHttpHandler>
   /** Where time is held, it passes for the streams only here. */
   later(ms: number): void
-  listen(asked: {
-    token: string
-    workspace?: string
-    query?: string
-    lastEventId?: string
-    headers?: Record<string, string>
-    peer?: Peer
-  }): Promise<Ear>
+  listen(asked: Listening): Promise<Ear>
   post(path: string, token: string, body: unknown): Promise<number>
 }
 
-export function openStreamServer(services: Services, time: 'held' | 'passing' = 'held', limits: HttpLimits = {}): StreamServer {
+export function openStreamServer(services: Services, time: 'held' | 'passing'): StreamServer {
   let nowMs = 1_000_000
   const clock: Clock = time === 'passing' ? services.clock : { now: services.clock.now, monotonicMs: () => nowMs }
-  const handler = createHttpHandler({ services: { ...services, clock }, limits: { requestsPerMinute: 1_000_000, ...limits } })
+  const handler = createHttpHandler({ services: { ...services, clock }, limits: { requestsPerMinute: 1_000_000 } })
   return {
     handler,
     later: (ms) => {
       nowMs += ms
     },
-    listen: async ({ token, workspace = 'acme', query, lastEventId, headers, peer }) => {
+    listen: async ({ token, workspace = 'acme', query, lastEventId }) => {
       const request = new Request(`http://api.test/api/v1/workspaces/${workspace}/stream${query === undefined ? '' : `?${query}`}`, {
         headers: {
           authorization: `Bearer ${token}`,
           ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
-          ...headers,
         },
       })
-      return hear(await handler.fetch(request, peer))
+      return hear(await handler.fetch(request))
     },
     post: async (path, token, body) => {
       const request = new Request(`http://api.test/api/v1/workspaces/acme${path}`, {
@@ -69,38 +69,19 @@ export function openStreamServer(services: Services, time: 'held' | 'passing' = 
   }
 }
 
-/** Reads a stream as a browser does. */
+/** Listens to an answer, and keeps what it hears. */
 export function hear(response: Response): Ear {
   const heard: Heard[] = []
-  let [wire, rest, over] = ['', '', false]
-  // The type of a body says any; the Fetch standard says bytes.
-  const reader = (response.body as ReadableStream<Uint8Array> | null)?.getReader()
-  const decoder = new TextDecoder()
-  const reading = (async () => {
-    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-      const text = decoder.decode(part.value, { stream: true })
-      wire += text
-      const blocks = (rest + text).split('\n\n')
-      rest = blocks.pop() ?? ''
-      for (const block of blocks) {
-        const fields = Object.fromEntries(
-          block.split('\n').map((line) => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)]),
-        )
-        if (fields['event'] === undefined) continue
-        // As the contract has it; the expectations are the check.
-        heard.push({ id: fields['id'] ?? '', name: fields['event'], data: JSON.parse(fields['data'] ?? 'null') as Heard['data'] })
-      }
-    }
-  })()
-    .catch(() => {})
-    .finally(() => {
-      over = true
-    })
+  const reading = readEventStream(response, ({ id, name, data }) => {
+    // As the contract has it; the expectations are the check.
+    heard.push({ id, name, data: JSON.parse(data) as Heard['data'] })
+  })
+  const { wire, over } = reading
   return {
     status: response.status,
     heard,
-    wire: () => wire,
-    over: () => over,
+    wire,
+    over,
     next: async (what, matches) => {
       let from = 0
       return await eventually(
@@ -110,7 +91,7 @@ export function hear(response: Response): Ear {
           const found = heard.slice(from).find(matches)
           from = heard.length
           if (found) return { found }
-          return { seen: over ? `the end, after ${wire.slice(-300)}` : wire.slice(-300) }
+          return { seen: over() ? `the end, after ${wire().slice(-300)}` : wire().slice(-300) }
         },
         5,
       )
@@ -121,10 +102,7 @@ export function hear(response: Response): Ear {
         .flatMap(({ data }) => data.operations)
         .findLast((operation) => operation.id === id),
     lastId: () => heard.at(-1)?.id ?? '',
-    leave: async () => {
-      await reader?.cancel()
-      await reading
-    },
+    leave: reading.cancel,
   }
 }
 

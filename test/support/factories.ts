@@ -117,6 +117,26 @@ export async function insertRunHistory(owner: pg.Pool, workspace: FixtureWorkspa
   }
 }
 
+/** So many of each run that is there in all: the same again, each with the event the database insists on. */
+export async function multiplyRuns(owner: pg.Pool, workspace: FixtureWorkspace, times: number): Promise<void> {
+  await owner.query(
+    `with copied as (
+       insert into runtruth.operation_runs (
+         workspace_id, tenant_id, type, label, status, outcome, attempt, max_attempts, lease, lease_worker, lease_boot_id, created_at, available_at,
+         started_at, completed_at, last_progress_at, counts, phase, policy, source, initiator_kind, initiator_id, initiator_name, parent_id,
+         failure, input, requires, dispatch_confirmed_at)
+       select workspace_id, tenant_id, type, label, status, outcome, attempt, max_attempts, case when lease is null then null else gen_random_uuid() end,
+         lease_worker, lease_boot_id, created_at, available_at, started_at, completed_at, last_progress_at, counts, phase, policy, source,
+         initiator_kind, initiator_id, initiator_name, parent_id, failure, input, requires, dispatch_confirmed_at
+       from runtruth.operation_runs cross join generate_series(2, $2) where workspace_id = $1
+       returning workspace_id, id, tenant_id
+     )
+     insert into runtruth.operation_events (workspace_id, run_id, tenant_id, kind, attempt, actor_kind, actor_name)
+     select workspace_id, id, tenant_id, 'queued', 0, 'system', 'factory' from copied`,
+    [workspace.id, times],
+  )
+}
+
 /** One more event, or so many, for each of these runs; `its outcome`: the event of the end it has. */
 export async function insertEventHistory(
   owner: pg.Pool | pg.PoolClient,

@@ -67,6 +67,7 @@ export async function startEverything(options: StartOptions): Promise<void> {
     const handler = createHttpHandler({
       services,
       signIn,
+      webhookTargets: environment.webhookTargets,
       ...(options.config.adapters ? { adapters: options.config.adapters } : {}),
       ...(environment.publicUrl === undefined ? {} : { publicUrl: environment.publicUrl }),
     })

@@ -47,7 +47,7 @@ export const processes = [
   }),
   defineCommand({
     name: 'reconcile',
-    summary: 'The reconciler: closes what nobody will finish, with the reason',
+    summary: 'The reconciler: closes what nobody will finish, with the reason, and sends webhooks',
     options: {
       once: { kind: 'switch', help: 'one complete look, then end' },
       'dry-run': { kind: 'switch', help: 'say what would be concluded; change nothing' },
@@ -56,6 +56,7 @@ export const processes = [
       'with-parent': withParent,
     },
     examples: ['runtruth reconcile', 'runtruth reconcile --once --dry-run'],
+    notes: ['With --once or --dry-run it sends no webhooks.'],
     run: async (call) => await (await import('./reconcile.ts')).reconcile(call),
   }),
   defineCommand({

@@ -1,8 +1,7 @@
-import { followSources } from '../../app/followSources.ts'
+import { runUpkeep } from '../../app/runUpkeep.ts'
 import { RuntruthError } from '../../errors.ts'
 import type { Sweep } from '../../reconcile/reconcileOnce.ts'
 import { reconcileTwice } from '../../reconcile/reconcileTwice.ts'
-import { runReconciler } from '../../reconcile/runReconciler.ts'
 import { RECONCILIATION_REASON_LABELS } from '../../truth/copy/labels.ts'
 import type { Io } from '../io.ts'
 import { writeJson } from '../render/answer.ts'
@@ -23,11 +22,11 @@ export async function reconcile({ flags, io }: { readonly flags: ReconcileFlags;
   const once = flags.once || dryRun
   if (flags.json && !once) throw new RuntruthError('invalid_input', '--json answers one look. Add --once or --dry-run.')
   const signal = stopSignal(io, flags['with-parent'])
-  return await withProcess(io, 'reconciler', flags.config, async ({ services, config }) => {
+  return await withProcess(io, 'reconciler', flags.config, async ({ services, config, environment }) => {
     const adapters = config.adapters ?? []
     if (!once) {
       services.log.info('reconciler is ready')
-      await Promise.all([runReconciler({ services, adapters, signal }), followSources(services, signal)])
+      await runUpkeep({ services, adapters, signal, webhookTargets: environment.webhookTargets })
       return 0
     }
     const sweep = await reconcileTwice({ services, adapters, dryRun, signal })

@@ -16,10 +16,11 @@ interface ServeFlags {
 export async function serve({ flags, io }: { readonly flags: ServeFlags; readonly io: Io }): Promise<number> {
   const stop = stopSignal(io, flags['with-parent'])
   const session = async ({ services, signIn, environment, config }: ProcessSession): Promise<number> => {
-    const { publicUrl } = environment
+    const { publicUrl, webhookTargets } = environment
     const handler = createHttpHandler({
       services,
       signIn,
+      webhookTargets,
       ...(config.adapters ? { adapters: config.adapters } : {}),
       ...(publicUrl === undefined ? {} : { publicUrl }),
     })

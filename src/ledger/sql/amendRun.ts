@@ -2,6 +2,7 @@ import { json, sql, statement } from '../../db/sql.ts'
 import type { AttemptLease } from '../run.ts'
 import { answerEarlier } from './answerEarlier.ts'
 import type { Completion, CompletedRow } from './completeRun.ts'
+import { enqueueWebhooks } from './enqueueWebhooks.ts'
 import { eventInsert, type EventDraft } from './eventInsert.ts'
 
 /**
@@ -27,6 +28,7 @@ export function amendRun(workspaceId: number, at: AttemptLease, completion: Comp
       select workspace_id, id, initiator_id, 'amended' from changed
       where initiator_kind = 'user' and initiator_id is not null and parent_id is null
       on conflict do nothing
+    ), enqueued as (${enqueueWebhooks(workspaceId, 'operation.amended')}
     ), ${answerEarlier(workspaceId, event.actor)},
     taken_back as (
       update runtruth.operation_runs o set superseded_by = null

@@ -2,6 +2,7 @@ import { json, sql, statement } from '../../db/sql.ts'
 import type { Counts, FailureFacts, RunOutcome, RunStatus } from '../../truth/facts.ts'
 import type { Reconciliation } from '../run.ts'
 import { answerEarlier } from './answerEarlier.ts'
+import { enqueueWebhooks } from './enqueueWebhooks.ts'
 import { eventInsert, type EventDraft } from './eventInsert.ts'
 
 /** What the writer saw; the write happens only if it is still so. */
@@ -38,8 +39,8 @@ export interface CompletedRow {
 }
 
 /**
- * The one statement that ends a run: conditional on what was seen, with its event, its notification, and the answer it
- * gives to earlier failures of the same type, scope and identity. Zero rows: somebody else was right.
+ * The one statement that ends a run: conditional on what was seen, with its event, its notification, what webhooks are to be
+ * sent, and the answer it gives to earlier failures of the same type, scope and identity. Zero rows: somebody else was right.
  */
 export function completeRun(workspaceId: number, runId: string, expected: Expected, completion: Completion, event: EventDraft) {
   return statement(sql<CompletedRow>`
@@ -58,6 +59,7 @@ export function completeRun(workspaceId: number, runId: string, expected: Expect
       select workspace_id, id, initiator_id, 'finished' from changed
       where initiator_kind = 'user' and initiator_id is not null and parent_id is null
       on conflict do nothing
+    ), enqueued as (${enqueueWebhooks(workspaceId, 'operation.finished')}
     ), ${answerEarlier(workspaceId, event.actor)}
     select id, type, outcome, source, queue_name as "queueName", queue_job_id as "queueJobId" from changed`)
 }

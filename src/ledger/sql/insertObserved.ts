@@ -1,5 +1,6 @@
 import { json, sql, statement } from '../../db/sql.ts'
 import { notAfterNow } from './notAfterNow.ts'
+import { enqueueWebhooks } from './enqueueWebhooks.ts'
 import type { PrincipalKind } from '../../access/actor.ts'
 import type { Counts, FailureFacts, LifecyclePolicyFacts, RunOutcome, RunStatus } from '../../truth/facts.ts'
 import type { QueueWaits } from '../observation.ts'
@@ -39,7 +40,7 @@ export interface ObservedDraft {
   readonly silentAfterMs: number | null
   readonly recoversAfterMs: number | null
   readonly queueWaits: QueueWaits | null
-  /** Whether the initiator is told of its end. */
+  /** Whether the initiator and webhooks are told of its end. */
   readonly isNews: boolean
 }
 
@@ -84,12 +85,14 @@ export function insertObserved(workspaceId: number, source: string, drafts: read
     ), events as (
       insert into runtruth.operation_events (workspace_id, run_id, tenant_id, at, kind, attempt, actor_kind, actor_id, actor_name, data)
       select workspace_id, id, tenant_id, happened_at, kind, of_attempt, by_kind, by_id, by_name, told from happened order by id, step
+    ), news as (
+      select c.* from changed c join incoming j on j."queueName" = c.queue_name and j."queueJobKey" = c.queue_job_key and j.life = c.life
+      where c.status = 'completed' and j."isNews"
     ), notified as (
       insert into runtruth.notifications (workspace_id, run_id, user_id, kind)
-      select c.workspace_id, c.id, c.initiator_id, 'finished' from changed c
-      join incoming j on j."queueName" = c.queue_name and j."queueJobKey" = c.queue_job_key and j.life = c.life
-      where c.status = 'completed' and c.initiator_kind = 'user' and c.initiator_id is not null and j."isNews"
+      select workspace_id, id, initiator_id, 'finished' from news where initiator_kind = 'user' and initiator_id is not null
       on conflict do nothing
+    ), enqueued as (${enqueueWebhooks(workspaceId, 'operation.finished', sql`news`)}
     )
     select id, queue_name as "queueName", queue_job_key as "queueJobKey" from changed`)
 }

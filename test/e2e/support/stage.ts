@@ -8,6 +8,7 @@ import { createFixture, type Fixture } from '../../support/fixture.ts'
 import { spawnRuntruth, type RunningProcess } from '../../support/processes.ts'
 import { beat, hangGallery, type Picture } from '../gallery.ts'
 import { operations } from '../galleryOperations.ts'
+import { hangWebhooks } from '../galleryWebhooks.ts'
 import { findChromium, launchChromium } from './chromium.ts'
 
 /** A database with a gallery in it, the built product serving it in a process of its own, and a browser in front. */
@@ -16,6 +17,7 @@ export interface Stage {
   /** Who is signed in. */
   readonly owner: { readonly id: string; readonly name: string }
   readonly ids: Record<Picture, string>
+  readonly webhooks: { readonly failing: string; readonly disabled: string }
   readonly url: string
   readonly server: RunningProcess
   readonly browser: Browser
@@ -53,6 +55,7 @@ export async function setStage(): Promise<Stage> {
       RUNTRUTH_DATA_DIR: join(directory, 'data'),
       RUNTRUTH_SECRET: 'a secret for tests that is long enough to be one',
       LOG_LEVEL: 'warn',
+      RUNTRUTH_WEBHOOK_TARGETS: 'any',
     },
   }
   const cast: RunningProcess[] = []
@@ -77,10 +80,12 @@ export async function setStage(): Promise<Stage> {
   const { rows } = await fixture.owner.query<{ id: string }>('select id::text from runtruth.users where email = $1', [OWNER.email])
   const owner = { id: rows[0]?.id ?? '', name: OWNER.name }
   const ids = await hangGallery(fixture.owner, fixture.acme, owner.id)
+  const webhooks = await hangWebhooks(fixture.owner, fixture.acme, ids.succeeded)
   return {
     fixture,
     owner,
     ids,
+    webhooks,
     url,
     server,
     browser,

@@ -22,5 +22,7 @@ export const keys = {
   tenants: (workspace: string) => ['workspace', workspace, 'tenants'] as const,
   audit: (workspace: string) => ['workspace', workspace, 'audit'] as const,
   systemOperations: (problem: string) => ['system', 'operations', problem] as const,
+  webhooks: (workspace: string) => ['workspace', workspace, 'webhooks'] as const,
+  webhookLog: (workspace: string, id: string) => ['workspace', workspace, 'webhooks', id, 'log'] as const,
   tokens: (workspace: string) => ['workspace', workspace, 'tokens'] as const,
 }

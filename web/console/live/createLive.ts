@@ -1,10 +1,10 @@
 import type { WireOperation } from '../../../src/http/contract.ts'
-import { browserClock } from '../../browserClock.ts'
+import type { BrowserClock } from '../../browserClock.ts'
 import { createLiveConnection, type LiveConnection, type PageLike } from './liveConnection.ts'
 import type { WorkerPort } from './liveRoad.ts'
 import { createLiveStore, type LiveStore } from './liveStore.ts'
 import { createServerClock, type ServerClock } from './serverClock.ts'
-import { createStreamClient } from './streamClient.ts'
+import { createStreamClient, type EventSourceLike } from './streamClient.ts'
 
 export interface Live {
   readonly clock: ServerClock
@@ -24,15 +24,24 @@ export interface LiveOptions {
   readonly onRead: () => void
 }
 
+/** What a page gives it; a test of the server gives it another page. */
+export interface Surroundings {
+  readonly clock: BrowserClock
+  readonly page: PageLike
+  /** Null where there is none: then this page listens for itself. */
+  readonly sharedWorker: () => WorkerPort | null
+  readonly openSource: (url: string) => EventSourceLike
+}
+
 /** The live layer of one place: what is shown stays true without anybody asking. One for each workspace and tenant filter. */
-export function createLive({ url, onOperations, onRead }: LiveOptions): Live {
-  const clock = createServerClock(browserClock)
+export function createLive({ url, onOperations, onRead }: LiveOptions, around: Surroundings): Live {
+  const clock = createServerClock(around.clock)
   const store = createLiveStore({ clock })
   const connection = createLiveConnection({
-    url: new URL(url, location.href).href,
-    page: thisPage,
-    port: shareWorker(),
-    openStream: (options) => createStreamClient({ ...options, clock: browserClock, open: (address) => new EventSource(address) }),
+    url,
+    page: around.page,
+    port: around.sharedWorker(),
+    openStream: (options) => createStreamClient({ ...options, clock: around.clock, open: around.openSource }),
     showsLife: store.showsLife,
     onWake: store.wake,
     onPoll: onRead,
@@ -60,33 +69,8 @@ export function createLive({ url, onOperations, onRead }: LiveOptions): Live {
     lastHeardAtMs: () => {
       const { lastHeardAtMs: heardMs } = connection.state()
       // The clock of this computer may be wrong; how long ago something was by it is not.
-      return heardMs === null ? null : clock.nowMs() - (browserClock.nowMs() - heardMs)
+      return heardMs === null ? null : clock.nowMs() - (around.clock.nowMs() - heardMs)
     },
     close: () => connection.close(),
-  }
-}
-
-const thisPage: PageLike = {
-  isHidden: () => document.hidden,
-  on: (event, listener) => {
-    const target = event === 'visibilitychange' ? document : window
-    target.addEventListener(event, listener)
-    return () => target.removeEventListener(event, listener)
-  },
-}
-
-function shareWorker(): WorkerPort | null {
-  if (typeof SharedWorker === 'undefined') return null
-  try {
-    // Written like this for the bundler, which finds the worker by it.
-    const worker = new SharedWorker(new URL('./liveWorker.ts', import.meta.url), { type: 'module', name: 'runtruth live' })
-    const port: WorkerPort = { postMessage: (message) => worker.port.postMessage(message), onmessage: null, onfailure: null }
-    worker.port.addEventListener('message', (event: MessageEvent) => port.onmessage?.(event))
-    worker.port.start()
-    worker.addEventListener('error', () => port.onfailure?.())
-    return port
-  } catch {
-    // Forbidden here, by policy or by a private window.
-    return null
   }
 }

@@ -3,7 +3,7 @@ import { auditSubject, auditWords } from './auditWords.ts'
 
 test('an act is said in words, and one that is not known by its own name', () => {
   expect(auditWords('member_revoked')).toBe('Revoked a membership')
-  expect(auditWords('webhook_secret_rotated')).toBe('webhook secret rotated')
+  expect(auditWords('region_moved')).toBe('region moved')
   expect(auditWords('constructor')).toBe('constructor')
 })
 

@@ -9,6 +9,12 @@ const WORDS: Record<AuditKind, string> = {
   tenant_resumed: 'Resumed a tenant',
   token_created: 'Created an API token',
   token_revoked: 'Revoked an API token',
+  webhook_created: 'Created a webhook',
+  webhook_changed: 'Changed a webhook',
+  webhook_enabled: 'Enabled a webhook',
+  webhook_disabled: 'Disabled a webhook',
+  webhook_secret_rotated: 'Replaced the secret of a webhook',
+  webhook_removed: 'Removed a webhook',
 }
 
 /** The name of an act as people say it; one of a newer server is shown by its own name. */

@@ -11,6 +11,7 @@ export const CAPABILITY_MEANS: Record<Capability, string> = {
   'operations.report': 'report for workers elsewhere',
   'members.manage': 'manage members and tenants',
   'tokens.manage': 'manage API tokens',
+  'webhooks.manage': 'manage webhooks',
 }
 
 const ROLE_LABELS: Record<Role, string> = { owner: 'Owner', operator: 'Operator', support: 'Support', viewer: 'Viewer' }

@@ -22,8 +22,8 @@ export function AuditSection() {
   return (
     <section>
       <SectionHead title="Audit">
-        Who changed what about members, tenants and tokens. Nothing here can be changed or taken away; what was done to an operation stands
-        in its own history.
+        Who changed what about members, tenants, tokens and webhooks. Nothing here can be changed or taken away; what was done to an
+        operation stands in its own history.
       </SectionHead>
       {entries.length === 0 ? (
         <PageState title="Nothing recorded yet">What is done in these settings is recorded here from the first act on.</PageState>

@@ -36,7 +36,7 @@ export function CreateToken({ onClose }: { onClose(): void }) {
     said: () => null,
     done: setCreated,
   })
-  if (created !== null) return <SecretOnce name={name.trim()} secret={created.secret} onClose={onClose} />
+  if (created !== null) return <SecretOnce what="token" name={name.trim()} secret={created.secret} onClose={onClose} />
   const missing =
     capabilities.length === 0
       ? 'Choose at least one thing it may do.'

@@ -10,6 +10,7 @@ const SECTIONS: Record<SettingsSection, ComponentType> = {
   members: lazy(async () => ({ default: (await import('./MembersSection.tsx')).MembersSection })),
   tenants: lazy(async () => ({ default: (await import('./TenantsSection.tsx')).TenantsSection })),
   tokens: lazy(async () => ({ default: (await import('./TokensSection.tsx')).TokensSection })),
+  webhooks: lazy(async () => ({ default: (await import('./webhooks/WebhooksSection.tsx')).WebhooksSection })),
   audit: lazy(async () => ({ default: (await import('./AuditSection.tsx')).AuditSection })),
 }
 

@@ -5,6 +5,7 @@ export const SECTION_LABELS: Record<SettingsSection, string> = {
   members: 'Members',
   tenants: 'Tenants',
   tokens: 'API tokens',
+  webhooks: 'Webhooks',
   audit: 'Audit',
 }
 
@@ -12,6 +13,7 @@ const NEEDS: Record<SettingsSection, Capability> = {
   members: 'members.manage',
   tenants: 'members.manage',
   tokens: 'tokens.manage',
+  webhooks: 'webhooks.manage',
   audit: 'members.manage',
 }
 

@@ -4,6 +4,7 @@ import { apiUrl, inWorkspace } from '../../api/client.ts'
 import { ConnectionContext } from '../../components/ConnectionLine.tsx'
 import { ServerTime } from '../../components/useNow.ts'
 import { createLive, type Live } from '../../live/createLive.ts'
+import { thisBrowser } from '../../live/thisBrowser.ts'
 import { LiveContext, useLiveState } from '../../live/useOperation.ts'
 import type { ConnectionState } from '../../model/connection.ts'
 import { createRenewal } from './createRenewal.ts'
@@ -14,11 +15,15 @@ export function LiveFrame({ workspace, children }: { readonly workspace: string;
   const [live, setLive] = useState<Live | null>(null)
   useEffect(() => {
     const renewal = createRenewal(client, workspace)
-    const opened = createLive({
-      url: apiUrl(inWorkspace(workspace, '/stream')),
-      onOperations: (operations) => renewal.changed(operations.map(({ id }) => id)),
-      onRead: renewal.everything,
-    })
+    const opened = createLive(
+      {
+        // Whole: the worker that opens it has an address of its own.
+        url: new URL(apiUrl(inWorkspace(workspace, '/stream')), location.href).href,
+        onOperations: (operations) => renewal.changed(operations.map(({ id }) => id)),
+        onRead: renewal.everything,
+      },
+      thisBrowser,
+    )
     setLive(opened)
     return () => {
       opened.close()

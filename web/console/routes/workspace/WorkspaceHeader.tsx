@@ -13,7 +13,7 @@ export function WorkspaceHeader() {
   const { slug } = usePlace()
   const holds = useHolds()
   const unread = useUnread(slug)
-  const settings = holds('members.manage') || holds('tokens.manage')
+  const settings = holds('members.manage') || holds('tokens.manage') || holds('webhooks.manage')
   return (
     <header className="border-rule no-print relative border-b">
       <div className="mx-auto flex max-w-[80rem] flex-wrap items-center gap-x-6 px-4 md:px-8">
