@@ -25,6 +25,8 @@ import { markStarted, markStartedOnce } from '../../src/ledger/markStarted.ts'
 import { reportHeartbeat, reportPhase, reportProgress } from '../../src/ledger/reportProgress.ts'
 import { retryRun } from '../../src/ledger/retryRun.ts'
 import type { AttemptLease } from '../../src/ledger/run.ts'
+import { followJob } from '../../src/ledger/followJob.ts'
+import { mirrorJobs } from '../../src/ledger/mirrorJobs.ts'
 import { startPart } from '../../src/ledger/startPart.ts'
 import { startRun } from '../../src/ledger/startRun.ts'
 import { watchRuns } from '../../src/ledger/watchRuns.ts'
@@ -32,6 +34,7 @@ import type { WorkerObservation } from '../../src/ledger/workerObserver.ts'
 import { insertNotification, insertRunHistory } from '../support/factories.ts'
 import { createFixture, type Fixture } from '../support/fixture.ts'
 import { draft } from './draft.ts'
+import { JOB_ENDED, observedDraft, observedRow } from './observed.ts'
 
 interface Target {
   readonly queued: string
@@ -84,6 +87,8 @@ const VERBS: Record<string, Attempt> = {
   appendArtifact: async (tx, scope, target) => await appendArtifact(tx, scope, target.running, 0, new Uint8Array([1])),
   findArtifact: async (tx, scope, target) => await findArtifact(tx, scope, target.running.runId),
   readArtifact: async (tx, scope, target) => await readArtifact(tx, scope, target.running.runId),
+  mirrorJobs: async (tx, scope, target) => await mirrorJobs(tx, scope, 'mail', [{ ...observedDraft, tenantId: target.tenantId }]),
+  followJob: async (tx, scope, target) => await followJob(tx, scope, 'mail', observedRow(target), [JOB_ENDED]),
   countRuns: async (tx, scope, target, observation) => (await countRuns(tx, scope, observation, target.tenantId)).total,
 }
 
