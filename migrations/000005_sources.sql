@@ -3,6 +3,8 @@
 create table runtruth.sources (
   name text primary key,
   kind text not null,
+  -- Whether operators may cancel and retry through Runtruth.
+  control boolean not null,
   -- Jobs that ended before are history, and nobody is told of their end.
   adopted_at timestamptz not null default now(),
   -- The ledger's time at the start of the last whole look, and what was seen then.

@@ -481,6 +481,7 @@ table runtruth.schema_migrations
 table runtruth.sources
   name text not null
   kind text not null
+  control boolean not null
   adopted_at timestamp with time zone default now() not null
   looked_at timestamp with time zone
   up_since timestamp with time zone

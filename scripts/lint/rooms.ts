@@ -17,6 +17,7 @@ export interface Room {
 const side = ['db', 'access', 'clock', 'duration', 'errors', 'log']
 const carrier = 'src/sources/carrier.ts'
 const sourceContract = 'src/sources/contract.ts'
+const mirror = ['src/sources/mirror/createMirror.ts', 'src/sources/mirror/ledgerWord.ts']
 const adapterContract = 'src/reconcile/adapters/contract.ts'
 const core = ['truth', 'ledger', 'work', 'sources', 'track', 'reconcile', 'notify', 'operations', ...side]
 
@@ -31,7 +32,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   signin: { uses: side },
   ledger: { uses: ['truth', ...side] },
   sources: { uses: ['truth', 'ledger', ...side] },
-  work: { uses: ['truth', 'ledger', ...side], doors: [carrier, sourceContract] },
+  work: { uses: ['truth', 'ledger', ...side], doors: [carrier, sourceContract, ...mirror] },
   track: { uses: ['truth', 'ledger', 'work', 'sources', ...side] },
   reconcile: { uses: ['truth', 'ledger', ...side], doors: [carrier] },
   notify: { uses: ['truth', 'ledger', ...side] },

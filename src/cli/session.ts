@@ -52,6 +52,7 @@ export async function withSession<T>(io: Io, options: SessionOptions, use: (sess
   const { services, close } = composeServices({
     url,
     operations: config.operations,
+    sources: config.sources ?? [],
     log: createLog(environment.logLevel ?? 'error'),
     applicationName: 'runtruth command line',
     clock: io.clock,

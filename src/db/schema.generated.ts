@@ -196,6 +196,7 @@ export interface RuntruthSchemaMigrations {
 
 export interface RuntruthSources {
   adopted_at: Generated<Timestamp>;
+  control: boolean;
   discovered: Generated<Int8>;
   discovery_began_at: Timestamp | null;
   discovery_cursor: string | null;

@@ -93,6 +93,12 @@ const operationShape = {
   parentId: id.nullable(),
   retryOf: id.nullable(),
   supersededBy: id.nullable(),
+  source: z.object({
+    name: z
+      .string()
+      .openapi({ description: 'pg-boss: our own queue. external: a worker that reports over HTTP. Else the name of a source.' }),
+    control: z.enum(['own', 'read_only', 'controlled']).openapi({ description: 'Whether it can be cancelled and retried here.' }),
+  }),
   verdict: verdictSchema,
   links: z.object({ page: z.string() }),
   facts: factsSchema.optional().openapi({ description: 'Only with include=facts: what the verdict follows from.' }),

@@ -1,10 +1,8 @@
 import type { Tx } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
-import { deriveVerdict } from '../truth/deriveVerdict.ts'
 import type { Page, RunFilters } from './filters.ts'
-import type { JudgedRun } from './judgedRun.ts'
+import { judgeRows, judgeRun, type JudgedRun } from './judgedRun.ts'
 import { belongs, partsOf } from './listRuns.ts'
-import { runFacts } from './runFacts.ts'
 import { runPage } from './sql/runPage.ts'
 import { selectRuns } from './sql/selectRuns.ts'
 import { selectSlugs } from './sql/selectSlugs.ts'
@@ -33,23 +31,18 @@ export async function listEverywhere(
   })
   if (parts.length === 0) return { asOf: observation.asOf, runs: [], next: null }
   const rows = await tx.rows(selectRuns(sql.join(parts, sql` union all `), 'without_place', 'look_only'))
-  const judged = rows.map((row) => {
-    const { p50Ms, p95Ms, samples } = row
-    const history = p50Ms === null || p95Ms === null ? null : { count: samples ?? 0, p50Ms: Math.round(p50Ms), p95Ms: Math.round(p95Ms) }
-    return { run: row, facts: runFacts('', row, observation, history) }
-  })
-  const verdicts = judged.map(({ run, facts }) => ({ run, facts, verdict: deriveVerdict(facts, facts.asOf) }))
-  const matching = verdicts.filter(({ verdict }) => belongs(filters, verdict))
+  const judged = judgeRows({ workspace: { slug: '' } }, rows, observation)
+  const matching = judged.filter(({ verdict }) => belongs(filters, verdict))
   const told = matching.slice(0, page.limit)
   const slugs = new Map((await tx.rows(selectSlugs(told.map(({ run }) => run.id)))).map(({ id, slug }) => [id, slug]))
   return {
     asOf: observation.asOf,
     // The name of the workspace finds links, never the verdict; judged again so that they are right.
-    runs: told.flatMap(({ run, facts }) => {
-      const workspace = slugs.get(run.id)
+    runs: told.flatMap((one) => {
+      const workspace = slugs.get(one.run.id)
       if (workspace === undefined) return []
-      const named = { ...facts, run: { ...facts.run, workspace } }
-      return [{ run, facts: named, verdict: deriveVerdict(named, named.asOf), workspace }]
+      const { facts } = one
+      return [{ ...judgeRun({ ...one, facts: { ...facts, run: { ...facts.run, workspace } } }), workspace }]
     }),
     next: matching.length > page.limit ? (told.at(-1)?.run.id ?? null) : null,
   }

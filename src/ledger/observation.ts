@@ -1,6 +1,8 @@
 /** What was last seen of somebody else's queue, as the ledger keeps it. Instants are the ledger's time. */
 export interface SeenSource {
   readonly kind: string
+  /** Whether operators may cancel and retry its jobs through Runtruth. */
+  readonly control: boolean
   /** The start of the last whole look; null: there was none yet. */
   readonly lookedAt: Date | null
   /** Since when this incarnation of the queue's store has been up. */

@@ -1,7 +1,7 @@
 import type { Counts, Facts, RunOutcome, RunStatus } from '../truth/facts.ts'
 import type { Verdict } from '../truth/verdict.ts'
 import type { OperationEvent } from './events.ts'
-import type { JudgedRun } from './judgedRun.ts'
+import type { JudgedRun, QueueControl } from './judgedRun.ts'
 import { writeCursor } from './pageCursor.ts'
 
 /** An operation as the API, the CLI's --json and exports write it. The verdict is passed on as derived, word for word. */
@@ -26,6 +26,8 @@ export interface WireOperation {
   readonly parentId: string | null
   readonly retryOf: string | null
   readonly supersededBy: string | null
+  /** What carries it, and whether it takes orders. */
+  readonly source: { readonly name: string; readonly control: QueueControl }
   readonly verdict: Verdict
   readonly links: { readonly page: string }
   /** What the verdict follows from, for whoever goes on judging by himself; only where it was asked for. */
@@ -35,7 +37,7 @@ export interface WireOperation {
 /** With facts: for a reader that derives the verdict again as time passes, without asking. */
 export type WireDetail = 'verdict' | 'verdict_and_facts'
 
-export function toWire(workspace: string, { run, verdict, facts }: JudgedRun, detail: WireDetail = 'verdict'): WireOperation {
+export function toWire(workspace: string, { run, verdict, facts, control }: JudgedRun, detail: WireDetail = 'verdict'): WireOperation {
   return {
     id: run.id,
     type: run.type,
@@ -57,6 +59,7 @@ export function toWire(workspace: string, { run, verdict, facts }: JudgedRun, de
     parentId: run.parentId,
     retryOf: run.retryOf,
     supersededBy: run.supersededBy,
+    source: { name: run.source, control },
     verdict,
     links: { page: `/admin/workspaces/${encodeURIComponent(workspace)}/operations/${run.id}` },
     ...(detail === 'verdict_and_facts' ? { facts } : {}),

@@ -80,9 +80,10 @@ function fromRows(rows: readonly WorkerRow[]): WorkerObservation {
 
 const NO_SOURCES: ReadonlyMap<string, SeenSource> = new Map()
 
-function seenSource({ kind, lookedAt, upSince, look }: SourceRow): SeenSource {
+function seenSource({ kind, control, lookedAt, upSince, look }: SourceRow): SeenSource {
   return {
     kind,
+    control,
     lookedAt: lookedAt === null ? null : new Date(lookedAt),
     upSince: upSince === null ? null : new Date(upSince),
     workers: look?.workers ?? {},

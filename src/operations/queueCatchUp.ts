@@ -43,7 +43,7 @@ export function queueCatchUp(services: CatchUpServices): OperationDefinition {
       const reader = sources.reader(source)
       const mirror = createMirror(services, source)
       const begun = await db.asSystem(async (tx) => ({
-        adopted: await tx.row(adoptSource(source.name, source.kind)),
+        adopted: await tx.row(adoptSource(source.name, source.kind, source.control)),
         discovery: await tx.row(beginDiscovery(source.name)),
       }))
       if (!begun.adopted || !begun.discovery) throw new Error('A source that is adopted answers its row.')

@@ -11,7 +11,7 @@ import { absent, active, after, completed, declaredSource, failed, word } from '
 let fixture: Fixture
 beforeAll(async () => {
   fixture = await createFixture()
-  await fixture.db.asSystem(async (tx) => await tx.row(adoptSource('mail', 'bullmq')))
+  await fixture.db.asSystem(async (tx) => await tx.row(adoptSource('mail', 'bullmq', false)))
 })
 afterAll(async () => await fixture.close())
 

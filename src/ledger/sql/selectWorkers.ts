@@ -8,6 +8,7 @@ export const SESSION_LOCK_CLASS = 0x52554e54
 export interface SourceRow {
   readonly name: string
   readonly kind: string
+  readonly control: boolean
   readonly lookedAt: string | null
   readonly upSince: string | null
   readonly look: { readonly workers?: Record<string, SeenHolder>; readonly queues?: Record<string, SeenLine> } | null
@@ -49,7 +50,7 @@ export const selectWorkers = statement(sql<WorkerRow>`
     w.heartbeat_every_ms as "heartbeatEveryMs", w.stopped_at as "stoppedAt",
     exists (select 1 from held where held.session_key = w.session_key) as "sessionHeld",
     case when row_number() over () = 1 then (
-      select json_agg(json_build_object('name', s.name, 'kind', s.kind, 'lookedAt', s.looked_at, 'upSince', s.up_since, 'look', s.look))
+      select json_agg(json_build_object('name', s.name, 'kind', s.kind, 'control', s.control, 'lookedAt', s.looked_at, 'upSince', s.up_since, 'look', s.look))
       from runtruth.sources s
     ) end as sources
   from (select runtruth.database_up_since() as since) up left join runtruth.workers w on true`)

@@ -10,10 +10,10 @@ export interface SourceState {
 }
 
 /** What a process that follows a source finds; the row is made at first sight. `now`: the ledger's clock. */
-export function adoptSource(name: string, kind: string) {
+export function adoptSource(name: string, kind: string, control: boolean) {
   return statement(sql<SourceState>`
-    insert into runtruth.sources as s (name, kind) values (${name}, ${kind})
-    on conflict (name) do update set kind = excluded.kind
+    insert into runtruth.sources as s (name, kind, control) values (${name}, ${kind}, ${control})
+    on conflict (name) do update set kind = excluded.kind, control = excluded.control
     returning s.adopted_at as "adoptedAt", s.recent_cursor as "recentCursor", s.look, s.discovery_wanted as "discoveryWanted",
       s.discovery_cursor as "discoveryCursor", s.discovered`)
 }

@@ -71,7 +71,7 @@ export async function followSource(options: FollowOptions): Promise<void> {
   }
 
   async function adopt(): Promise<NonNullable<typeof state>> {
-    const adopted = await db.asSystem(async (tx) => await tx.row(adoptSource(source.name, source.kind)))
+    const adopted = await db.asSystem(async (tx) => await tx.row(adoptSource(source.name, source.kind, source.control)))
     if (!adopted) throw new Error('A source that is adopted answers its row.')
     // What this very code stored there at the last look.
     const kept = (adopted.look ?? { workers: {}, queues: {} }) as KeptLook

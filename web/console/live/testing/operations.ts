@@ -84,6 +84,7 @@ function operation(given: Partial<RunFacts>, of: WorkerFacts | null, asOf: strin
     parentId: null,
     retryOf: null,
     supersededBy: null,
+    source: { name: 'pg-boss', control: 'own' },
     verdict: deriveVerdict(facts, asOf),
     links: { page: `/admin/workspaces/acme/operations/${run.id}` },
     facts,

@@ -61,6 +61,7 @@ function operationOf(facts: Facts | null, verdict: Verdict): WireOperation {
     parentId: null,
     retryOf: null,
     supersededBy: run?.supersededBy ?? null,
+    source: { name: 'pg-boss', control: 'own' },
     verdict,
     links: { page: '' },
     ...(facts === null ? {} : { facts }),

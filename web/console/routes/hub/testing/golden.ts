@@ -42,6 +42,7 @@ function operation(id: string, change: Partial<WireOperation> & Pick<WireOperati
     parentId: null,
     retryOf: null,
     supersededBy: null,
+    source: { name: 'pg-boss', control: 'own' },
     links: { page: `/admin/workspaces/acme/operations/${id}` },
     ...change,
   }

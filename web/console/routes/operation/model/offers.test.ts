@@ -36,6 +36,7 @@ function operationOf(facts: Facts, over: Partial<WireOperation> = {}): WireOpera
     parentId: null,
     retryOf: null,
     supersededBy: null,
+    source: { name: 'pg-boss', control: 'own' },
     verdict: deriveVerdict(facts),
     links: { page: '' },
     facts,
