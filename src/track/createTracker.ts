@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { isDatabaseAway } from '../db/databaseErrors.ts'
 import { isRuntruthError } from '../errors.ts'
@@ -59,7 +60,8 @@ export function createTracker(services: Services, url: string): Tracker {
   }
 
   async function open(): Promise<WorkerSession> {
-    const name = `${hostname()}-${process.pid}`
+    // A process may hold several of these, and a name belongs to one.
+    const name = `${hostname()}-${process.pid}-${randomBytes(2).toString('hex')}`
     const opened = await openWorkerSession({
       services,
       url,

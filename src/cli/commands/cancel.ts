@@ -7,7 +7,7 @@ import { seeOwnDoing } from '../seeOwnDoing.ts'
 import { withSession } from '../session.ts'
 
 interface CancelCall {
-  readonly flags: { readonly workspace: string | undefined; readonly json: boolean }
+  readonly flags: { readonly workspace: string | undefined; readonly config: string | undefined; readonly json: boolean }
   readonly words: { readonly ID: string }
   readonly io: Io
 }
@@ -19,7 +19,7 @@ const SENTENCES: Record<CancelEffect, string> = {
 }
 
 export async function cancel({ flags, words, io }: CancelCall): Promise<number> {
-  return await withSession(io, {}, async ({ services, standAt }) => {
+  return await withSession(io, { config: { named: flags.config } }, async ({ services, standAt }) => {
     const { place, scope } = await standAt(words.ID, flags.workspace)
     const effect = await cancelOperation(services, scope, words.ID)
     const judged = await seeOwnDoing(services, scope, words.ID)

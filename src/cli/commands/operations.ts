@@ -83,7 +83,7 @@ export const operations = [
     name: 'cancel',
     summary: 'Cancel an operation: a queued one at once, a running one by asking its worker',
     words: ['ID'],
-    options: { workspace: workspaceOfId, json },
+    options: { workspace: workspaceOfId, config, json },
     examples: ['runtruth cancel 4711'],
     run: async (call) => await (await import('./cancel.ts')).cancel(call),
   }),
