@@ -41,7 +41,7 @@ export const observedDraft: ObservedDraft = {
 }
 
 /** What a follower would have seen of a running operation. */
-export function observedRow({ running, tenantId }: { readonly running: AttemptLease; readonly tenantId: number }): ObservedRow {
+export function observedRow({ running, tenantId }: { readonly running: AttemptLease; readonly tenantId: number | null }): ObservedRow {
   return {
     workspaceId: 0,
     tenantId,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { closeRun } from '../../src/ledger/closeRun.ts'
 import { listEvents } from '../../src/ledger/listEvents.ts'
 import { listRuns } from '../../src/ledger/listRuns.ts'
 import type { JudgedRun } from '../../src/ledger/judgedRun.ts'
@@ -14,6 +15,8 @@ beforeAll(async () => {
   await fixture.db.asSystem(async (tx) => await tx.row(adoptSource('mail', 'bullmq', false)))
 })
 afterAll(async () => await fixture.close())
+
+const WORKER_LOST = { reason: 'worker_lost', outcome: 'failed', rule: 'R1', because: 'x', failureMessage: 'x' } as const
 
 /** Each test has jobs of its own. */
 let prefix = 0
@@ -116,14 +119,10 @@ describe('a job', () => {
   test('that its queue gives out again after its operation was closed is another operation, which repeats that one', async () => {
     await hear([active(id)])
     const closed = await only()
-    const { rowCount } = await fixture.owner.query(
-      `with c as (update runtruth.operation_runs set status = 'completed', outcome = 'failed', completed_at = now() - interval '1 minute',
-         reconciliation = '{"reason":"worker_lost","outcome":"failed"}' where id = $1 returning *)
-       insert into runtruth.operation_events (workspace_id, run_id, kind, attempt, actor_kind, actor_name) select workspace_id, id, 'reconciled', 1, 'system', 'test' from c`,
-      [closed.run.id],
-    )
-    expect(rowCount).toBe(1)
-    const askedAt = (await fixture.services.observer.observeNow()).asOf
+    const scope = await fixture.scope('acme')
+    await fixture.db.inWorkspace(fixture.acme.id, async (tx) => await closeRun(tx, scope, closed, WORKER_LOST))
+    // Long enough after its end that no word about what was before it can be meant.
+    const askedAt = new Date((await fixture.services.observer.observeNow()).asOf.getTime() + 6_000)
     await hear([active(id, { attempt: 2 })], { askedAt })
     const [again, before] = await runs()
     expect(before?.run.id).toBe(closed.run.id)

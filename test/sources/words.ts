@@ -15,7 +15,7 @@ export function declaredSource(jobs: Readonly<Record<string, MappingOptions>>, o
   }
 }
 
-export const CREATED = new Date('2026-11-23T12:00:00.000Z')
+const CREATED = new Date('2026-11-23T12:00:00.000Z')
 
 /** Seconds after the job was created. */
 export function after(seconds: number): Date {

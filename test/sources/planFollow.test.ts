@@ -1,35 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import type { ObservedRow } from '../../ledger/sql/selectObserved.ts'
-import { absent, active, after, completed, failed, word } from '../../../test/sources/words.ts'
-import type { AbsentJob, JobWord } from '../contract.ts'
-import { planFollow } from './planFollow.ts'
+import type { ObservedRow } from '../../src/ledger/sql/selectObserved.ts'
+import type { AbsentJob, JobWord } from '../../src/sources/contract.ts'
+import { planFollow } from '../../src/sources/mirror/planFollow.ts'
+import { observedRow } from '../ledger/observed.ts'
+import { absent, active, after, completed, failed, word } from './words.ts'
 
 const ASKED_AT = after(60)
 
-const QUEUED: ObservedRow = {
-  workspaceId: 1,
-  tenantId: null,
-  id: '11',
-  queueName: 'emails',
-  queueJobId: 'a',
-  queueJobKey: 'a@1',
-  life: 1,
-  status: 'queued',
-  outcome: 'pending',
-  attempt: 0,
-  lease: null,
-  trackedBy: null,
-  reconciled: false,
-  amended: false,
-  completedAt: null,
-  availableAt: null,
-  holders: null,
-  heartbeatAt: null,
-  counts: null,
-  queueWaits: null,
-  missing: false,
-}
-const RUNNING: ObservedRow = { ...QUEUED, status: 'running', attempt: 1, lease: 'l1' }
+const RUNNING = observedRow({ running: { runId: '11', attempt: 1, lease: 'l1' }, tenantId: null })
+const QUEUED: ObservedRow = { ...RUNNING, status: 'queued', attempt: 0, lease: null }
 const TRACKED: ObservedRow = { ...RUNNING, trackedBy: 'boot' }
 const CLOSED: ObservedRow = { ...RUNNING, status: 'completed', outcome: 'failed', reconciled: true, completedAt: after(30) }
 
