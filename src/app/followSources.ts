@@ -20,24 +20,25 @@ export async function followSources(services: Services, signal: AbortSignal): Pr
   )
 }
 
-function startingSeldom({ clock }: Services, start: () => Promise<void>): () => Promise<void> {
+function startingSeldom({ clock }: Services, start: () => Promise<boolean>): () => Promise<void> {
   let notBeforeMs = Number.NEGATIVE_INFINITY
   return async () => {
     const nowMs = clock.monotonicMs()
     if (nowMs < notBeforeMs) return
-    notBeforeMs = nowMs + ASK_AGAIN_MS
-    await start()
+    if (await start()) notBeforeMs = nowMs + ASK_AGAIN_MS
   }
 }
 
-async function startCatchUp(services: Services, source: QueueSource): Promise<void> {
+/** False: it has no place to be told in, which may be made at any moment. */
+async function startCatchUp(services: Services, source: QueueSource): Promise<boolean> {
   const place = await findPlace(services.db, source.workspace)
   if (!place) {
-    services.log.warn(
+    services.log.debug(
       { source: source.name, workspace: source.workspace },
       'the workspace of a source does not exist; its queue is not read whole',
     )
-    return
+    return false
   }
   await startOperation(services, place, systemScope(place.workspace, SYSTEM), { type: CATCH_UP, input: { source: source.name } })
+  return true
 }
