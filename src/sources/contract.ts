@@ -22,6 +22,11 @@ export interface JobRef {
   readonly key: string
 }
 
+/** A job that is asked about. Where the queue itself keeps nothing of a job that is gone, what was last heard of it says how it may have gone. */
+export interface AskedJob extends JobRef {
+  readonly lastHeard?: Pick<JobWord, 'state' | 'availableAt'> | null
+}
+
 /** A sign of life, of a worker or for one job: a heartbeat, or the renewal of a lock. */
 export interface Beat {
   readonly at: Date
@@ -141,7 +146,7 @@ export interface SourceReader {
   /** From `null`: what has come since about now. A fixed number of round trips per queue. */
   recent(cursor: string | null): Promise<Recent>
   /** Each job's word, with its key as it is now, in the order asked, in one round trip. */
-  probe(jobs: readonly JobRef[]): Promise<(JobWord | AbsentJob)[]>
+  probe(jobs: readonly AskedJob[]): Promise<(JobWord | AbsentJob)[]>
   /** Everything the store holds, open and ended, in an order that a job added meanwhile does not disturb. */
   discover(cursor: string | null, limit: number): Promise<Discovered>
   /** How many jobs the store holds now, by state; `discover` meets so many. */
