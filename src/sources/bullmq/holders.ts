@@ -20,6 +20,8 @@ export interface ActiveAttempt {
   readonly attempt: string
   /** Worker it was given to; null: unnamed, or not kept. */
   readonly worker: string | null
+  /** The name may be that of an earlier attempt: a worker without a name leaves it as it is. */
+  readonly mayBeUnnamed: boolean
   readonly startedMs: number | null
   readonly beat: Beat | null
 }
@@ -92,6 +94,11 @@ export class Holders {
     return [...(this.#holders.get(attemptKey(attempt)) ?? [])]
   }
 
+  /** Whether it stands for a connection, not for somebody who was there before the first look. */
+  hasSeen(key: string): boolean {
+    return this.#connections.has(key) || this.#gone.has(key)
+  }
+
   /** Everybody connected, and those who are not although they may have a job. */
   workers(attempts: readonly ActiveAttempt[]): SeenWorker[] {
     const present = [...this.#connections.values()].map((one) => seen(one, true, null))
@@ -160,7 +167,8 @@ export class Holders {
 }
 
 function serves(one: WorkerConnection, attempt: ActiveAttempt): boolean {
-  return one.queue === attempt.queue && (attempt.worker === null || one.worker === attempt.worker)
+  if (one.queue !== attempt.queue) return false
+  return attempt.worker === null || one.worker === attempt.worker || (one.worker === null && attempt.mayBeUnnamed)
 }
 
 function seen(one: Pick<WorkerConnection, 'key' | 'queue' | 'worker' | 'host'>, connected: boolean, beat: Beat | null): SeenWorker {

@@ -1,7 +1,7 @@
-import { RuntruthError } from '../../errors.ts'
 import type { QueueSource } from '../contract.ts'
 import { readSourceOptions } from '../readMappings.ts'
 import { readBullmqOptions, type BullmqSourceOptions } from './options.ts'
+import { openPostgresReader } from './postgres/openPostgresReader.ts'
 import { openRedisReader } from './redis/openRedisReader.ts'
 import { wordOfBullmqJob } from './wordOfBullmqJob.ts'
 
@@ -20,8 +20,9 @@ export function bullmqSource(options: BullmqSourceOptions): QueueSource {
     // A stalled job is marked in one round of the stalled checker and given back in the next, once its lock is gone.
     recoversAfterMs: settings.lockDurationMs + 2 * settings.stalledIntervalMs,
     openReader: ({ log }) => {
-      if (settings.store.in === 'redis') return openRedisReader({ settings, store: settings.store, control: common.control, log })
-      throw new RuntruthError('invalid_config', `Source ${common.name}: BullMQ in PostgreSQL cannot be read yet.`)
+      const { store } = settings
+      if (store.in === 'redis') return openRedisReader({ settings, store, control: common.control, log })
+      return openPostgresReader({ settings, store, control: common.control, log })
     },
     wordOf: (job) => wordOfBullmqJob(job, settings),
   }

@@ -1,5 +1,5 @@
 import { COUNT_KEYS, type Counts } from '../../truth/facts.ts'
-import type { Beat, JobState, JobWord } from '../contract.ts'
+import type { Beat, JobState, JobWaits, JobWord } from '../contract.ts'
 
 /** What both of BullMQ's stores keep of a job, in their common terms; instants in epoch milliseconds. */
 export interface JobRecord {
@@ -28,6 +28,7 @@ export interface JobRecord {
 
 export function jobWord(record: JobRecord, holders: readonly string[], beat: Beat | null): JobWord {
   const { state } = record
+  const attempt = record.attemptsStarted ?? record.attemptsMade + (state === 'active' ? 1 : 0)
   return {
     queue: record.queue,
     id: record.id,
@@ -39,12 +40,13 @@ export function jobWord(record: JobRecord, holders: readonly string[], beat: Bea
     availableAt: availableAt(record),
     startedAt: at(record.startedMs),
     endedAt: at(record.endedMs),
-    attempt: record.attemptsStarted ?? record.attemptsMade + (state === 'active' ? 1 : 0),
-    maxAttempts: record.maxAttempts,
+    attempt,
+    // One that an operator asked for comes on top.
+    maxAttempts: Math.max(record.maxAttempts, attempt),
     counts: countsOf(record.progress),
     failure: firstLine(record.failedReason),
     failureDetail: record.stacktrace.at(-1) ?? record.failedReason,
-    waits: state === 'waiting' ? { dependencies: record.dependencies, concurrencyLimit: record.concurrencyLimit } : null,
+    waits: waitsOf(record),
     holders: state === 'active' ? holders : [],
     beat: state === 'active' ? beat : null,
   }
@@ -53,6 +55,10 @@ export function jobWord(record: JobRecord, holders: readonly string[], beat: Bea
 /** BullMQ never gives an id anew while the job is there, so an id and the instant it was added name one life of it. */
 export function keyOf(job: { readonly queue: string; readonly id: string; readonly createdMs: number }): string {
   return `${job.queue}/${job.id}@${job.createdMs}`
+}
+
+function waitsOf({ state, dependencies, concurrencyLimit }: JobRecord): JobWaits | null {
+  return state !== 'waiting' || (dependencies === null && concurrencyLimit === null) ? null : { dependencies, concurrencyLimit }
 }
 
 /**

@@ -8,6 +8,7 @@ import { createTempDir } from '../../support/tempDir.ts'
 import { openStandDatabase } from '../openStandDatabase.ts'
 import { heardWord, releaseJob } from '../doAsTold.ts'
 import type { Abilities, AddedJob, SourceStand, StandOptions, Telling } from '../sourceStand.ts'
+import { snapshotTables } from '../snapshotTables.ts'
 import { spawnWorker, type WorkerProcess } from '../spawnWorker.ts'
 import { STAND_TASK } from './standTask.ts'
 
@@ -85,7 +86,7 @@ export async function openGraphileStand({ control = false, ownStore = false }: S
       await utils.completeJobs([jobId])
     },
     totals: async () => await countJobs(owner),
-    snapshot: async () => await readEverything(owner),
+    snapshot: async () => await snapshotTables(owner, [SCHEMA, 'elses']),
     ...(ownStore ? { restartStore: database.restart } : {}),
     close: async () => {
       await Promise.all(workers.map(async (worker) => await worker.kill('SIGKILL')))
@@ -132,20 +133,4 @@ async function countJobs(owner: pg.Pool): Promise<Record<JobState, number>> {
   const [counted] = rows
   if (!counted) throw new Error('A count answers one row.')
   return counted
-}
-
-/** With where and by whom each row was written: also a write that changes nothing shows. */
-async function readEverything(owner: pg.Pool): Promise<string> {
-  const { rows: tables } = await owner.query<{ name: string; kind: string }>(
-    `select c.oid::regclass::text as name, c.relkind as kind from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where n.nspname in ($1, 'elses') and c.relkind in ('r', 'S') order by 1`,
-    [SCHEMA],
-  )
-  const parts: string[] = []
-  for (const { name, kind } of tables) {
-    const written = kind === 'r' ? 't.ctid, t.xmin, t.xmax, ' : ''
-    const { rows } = await owner.query({ text: `select ${written}t.* from ${name} t order by 1`, rowMode: 'array' })
-    parts.push(`${name} ${JSON.stringify(rows)}`)
-  }
-  return parts.join('\n')
 }

@@ -1,28 +1,15 @@
-import type { AbsentJob } from '../../contract.ts'
+import type { AbsentJob, JobRef } from '../../contract.ts'
+import { JobLives, type QueueEvent } from '../jobLives.ts'
 import { manyOf, textOf, textsOf } from './answers.ts'
 import type { Redis } from './openRedis.ts'
 
-/** One entry of a queue's event stream. */
-export interface QueueEvent {
+/** An entry of the stream, with its id. */
+export interface StreamEvent extends QueueEvent {
   readonly id: string
-  readonly atMs: number
-  readonly event: string
-  readonly jobId: string | null
-  readonly prev: string | null
 }
 
-type End = Exclude<AbsentJob['end'], 'unknown'>
-
-interface Life {
-  addedMs: number | null
-  end: { readonly as: End; readonly atMs: number } | null
-}
-
-/** Jobs whose ends are remembered; BullMQ itself keeps about 10,000 events by default. */
 const JOBS_AT_MOST = 50_000
 const PAGE = 10_000
-/** Between the clock of the application that adds a job and that of Redis. */
-const CLOCKS_MS = 60_000
 
 /**
  * What a queue's event stream told: how jobs ended of which nothing is kept, when waiting jobs became due, since when the queue
@@ -30,33 +17,41 @@ const CLOCKS_MS = 60_000
  */
 export class EventTail {
   readonly #key: string
-  #lastId: string | null = null
-  readonly #lives = new Map<string, Life[]>()
+  readonly #lives = new JobLives()
   readonly #due = new Map<string, number>()
+  #lastId: string | null = null
   #pausedMs: number | null = null
 
   constructor(prefix: string, queue: string) {
     this.#key = `${prefix}:${queue}:events`
   }
 
+  get hasBegun(): boolean {
+    return this.#lastId !== null
+  }
+
   /** Reads on to the end of the stream, from its beginning the first time. */
   async catchUp(client: Redis): Promise<void> {
     for (;;) {
       const from = this.#lastId
-      const events = readEvents(await client.xrange(this.#key, from === null ? '-' : `(${from}`, '+', 'COUNT', PAGE))
-      this.#lastId ??= '0-0'
-      this.feed(events)
+      const events = readEvents(await client.xrange(this.#key, from ?? '-', '+', 'COUNT', PAGE))
+      // The entry it goes on from is gone, and others after it may be.
+      if (from !== null && events[0]?.id !== from) this.forget()
+      this.#note(events)
       if (events.length < PAGE) return
     }
   }
 
-  /** Events in their order; those already known are passed over. */
-  feed(events: readonly QueueEvent[]): void {
-    for (const event of events) {
-      if (this.#lastId !== null && !isAfter(event.id, this.#lastId)) continue
-      this.#lastId = event.id
-      this.#note(event)
-    }
+  /** What somebody else has read, beginning with the entry `from`; passed over unless it continues what is known. */
+  feed(from: string, events: readonly StreamEvent[]): void {
+    if (this.#lastId !== null && events[0]?.id === from && !isAfter(from, this.#lastId)) this.#note(events)
+  }
+
+  /** There was a gap: what is known is no longer all. */
+  forget(): void {
+    this.#lives.forget()
+    this.#due.clear()
+    this.#lastId = null
   }
 
   get pausedSince(): Date | null {
@@ -68,49 +63,33 @@ export class EventTail {
     return this.#due.get(jobId) ?? null
   }
 
-  /** How the life of a job that began then has ended. */
-  endOf(jobId: string, createdMs: number): Life['end'] {
-    const lives = this.#lives.get(jobId)?.filter((life) => life.end !== null && life.end.atMs >= createdMs - CLOCKS_MS) ?? []
-    const distance = (life: Life) => Math.abs((life.addedMs ?? life.end?.atMs ?? 0) - createdMs)
-    const nearest = lives.toSorted((one, other) => distance(one) - distance(other))[0]
-    return nearest === undefined || (nearest.addedMs !== null && distance(nearest) > CLOCKS_MS) ? null : nearest.end
+  absent(job: JobRef): AbsentJob {
+    return this.#lives.absent(job)
   }
 
-  #note({ event, atMs, jobId, prev }: QueueEvent): void {
-    if (event === 'paused') this.#pausedMs = atMs
-    if (event === 'resumed') this.#pausedMs = null
-    if (jobId === null) return
-    const life = this.#lifeOf(jobId, event === 'added' ? atMs : null)
-    if (event === 'waiting' && prev !== null) this.#due.set(jobId, atMs)
-    else this.#due.delete(jobId)
-    if (event === 'completed') life.end = { as: 'succeeded', atMs }
-    else if (event === 'failed') life.end = { as: 'failed', atMs }
-    // What is kept of an ended job may be removed as well; that does not change how it ended.
-    else if (event === 'removed') life.end ??= { as: 'deleted', atMs }
-    else if (event !== 'added' && !AFTERWARDS.has(event)) life.end = null
-  }
-
-  #lifeOf(jobId: string, addedMs: number | null): Life {
-    const lives = this.#lives.get(jobId) ?? []
-    const last = lives.at(-1)
-    if (last !== undefined && addedMs === null) return last
-    const life: Life = { addedMs, end: null }
-    this.#lives.delete(jobId)
-    this.#lives.set(jobId, [...lives.slice(-3), life])
-    for (const oldest of this.#lives.keys()) {
-      if (this.#lives.size <= JOBS_AT_MOST) break
-      this.#lives.delete(oldest)
-      this.#due.delete(oldest)
+  #note(events: readonly StreamEvent[]): void {
+    for (const event of events) {
+      if (this.#lastId !== null && !isAfter(event.id, this.#lastId)) continue
+      this.#lastId = event.id
+      if (event.event === 'paused') this.#pausedMs = event.atMs
+      if (event.event === 'resumed') this.#pausedMs = null
+      this.#noteDue(event)
+      this.#lives.note(event)
     }
-    return life
+  }
+
+  #noteDue({ event, jobId, prev, atMs }: StreamEvent): void {
+    if (jobId === null || event === 'progress') return
+    this.#due.delete(jobId)
+    if (event !== 'waiting' || prev === null) return
+    this.#due.set(jobId, atMs)
+    const [oldest] = this.#due.keys()
+    if (this.#due.size > JOBS_AT_MOST && oldest !== undefined) this.#due.delete(oldest)
   }
 }
 
-/** Told of a job that has ended already, or of another one that was refused for its sake. */
-const AFTERWARDS = new Set(['retries-exhausted', 'duplicated', 'deduplicated', 'debounced', 'progress'])
-
 /** Answer of XRANGE. */
-export function readEvents(answer: unknown): QueueEvent[] {
+export function readEvents(answer: unknown): StreamEvent[] {
   return manyOf(answer).map((entry) => {
     const [id, pairs] = manyOf(entry)
     const texts = textsOf(pairs)

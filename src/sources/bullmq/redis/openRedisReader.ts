@@ -1,6 +1,6 @@
-import { RuntruthError } from '../../../errors.ts'
 import type { Log } from '../../../log.ts'
-import type { AbsentJob, Discovered, JobRef, JobState, JobWord, Recent, SourceReader } from '../../contract.ts'
+import type { Discovered, JobRef, JobState, JobWord, Recent, SourceReader } from '../../contract.ts'
+import { openActions, type QueueState } from '../actions.ts'
 import { keyOf } from '../jobWord.ts'
 import type { BullmqSettings, RedisStore } from '../options.ts'
 import { numberOf } from './answers.ts'
@@ -20,7 +20,7 @@ export interface RedisReaderOptions {
 }
 
 /** Reads BullMQ's keys; everything it sends only reads. */
-export function openRedisReader({ settings, store, log }: RedisReaderOptions): SourceReader {
+export function openRedisReader({ settings, store, control, log }: RedisReaderOptions): SourceReader {
   const { prefix } = store
   const redis = openRedis(settings.name, store.url, log)
   const names = new QueueNames(prefix, settings.queues)
@@ -37,6 +37,14 @@ export function openRedisReader({ settings, store, log }: RedisReaderOptions): S
   const wordsOf = async (client: Redis, ids: readonly JobId[]): Promise<JobWord[]> =>
     (await readJobs(client, prefix, ids)).flatMap((job) => (job === null ? [] : [watch.word(job)]))
 
+  const actions = openActions(settings, control)
+  /** Null: another life, or none. */
+  const stateOf = async (job: JobRef): Promise<QueueState | null> => {
+    const [found] = await readJobs(await redis.client(), prefix, [job])
+    if (found === null || found === undefined || keyOf(found.record) !== job.key) return null
+    return found.record.dependencies === null ? found.record.state : 'waiting-children'
+  }
+
   return {
     look: async () => await watch.look(await names.read(await redis.client())),
 
@@ -45,7 +53,7 @@ export function openRedisReader({ settings, store, log }: RedisReaderOptions): S
       const queues = await names.read(client)
       await caughtUp(
         client,
-        queues.filter((queue) => !tails.has(queue)),
+        queues.filter((queue) => !tailOf(queue).hasBegun),
       )
       const found = await readRecent(client, prefix, queues, cursor, tailOf)
       return { words: await wordsOf(client, found.ids), cursor: found.cursor, complete: found.complete }
@@ -65,7 +73,7 @@ export function openRedisReader({ settings, store, log }: RedisReaderOptions): S
       )
       return jobs.map((ref, at) => {
         const job = found[at]
-        return job !== undefined && job !== null && isSame(ref, at) ? watch.word(job) : absentJob(ref, tailOf(ref.queue))
+        return job !== undefined && job !== null && isSame(ref, at) ? watch.word(job) : tailOf(ref.queue).absent(ref)
       })
     },
 
@@ -94,9 +102,11 @@ export function openRedisReader({ settings, store, log }: RedisReaderOptions): S
       return totals
     },
 
-    cancel: async () => await Promise.reject(withoutControl(settings.name)),
-    retry: async () => await Promise.reject(withoutControl(settings.name)),
-    close: async () => await redis.close(),
+    cancel: async (job) => await actions.cancel(job, control ? await stateOf(job) : null),
+    retry: async (job) => await actions.retry(job, control ? await stateOf(job) : null),
+    close: async () => {
+      await Promise.all([redis.close(), actions.close()])
+    },
   }
 }
 
@@ -110,21 +120,3 @@ const HELD_IN: readonly (readonly [place: string, state: JobState, kind: 'list' 
   ['completed', 'completed', 'set'],
   ['failed', 'failed', 'set'],
 ]
-
-const BECAUSE: Record<AbsentJob['end'], string> = {
-  succeeded: 'The queue reported that it completed, and keeps no more of it.',
-  failed: 'The queue reported that it failed for good, and keeps no more of it.',
-  deleted: 'The queue reported that it was removed before it ended.',
-  unknown: 'The queue has no such job any more, and no longer tells what became of it.',
-}
-
-function absentJob({ queue, id, key }: JobRef, tail: EventTail): AbsentJob {
-  const createdMs = Number(key.slice(key.lastIndexOf('@') + 1))
-  const end = tail.endOf(id, createdMs)
-  const as = end?.as ?? 'unknown'
-  return { queue, id, key, state: 'absent', end: as, endedAt: end === null ? null : new Date(end.atMs), because: BECAUSE[as] }
-}
-
-function withoutControl(name: string): RuntruthError {
-  return new RuntruthError('forbidden', `Source ${name} only reads. Give it control: true to cancel and retry its jobs.`)
-}

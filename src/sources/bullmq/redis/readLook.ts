@@ -1,11 +1,10 @@
 import { NEXT_AT_MOST } from '../../contract.ts'
-import { attemptOf } from '../holders.ts'
 import { manyOf, numberOf, remainingMsOf, textOf, textsOf, timeOf } from './answers.ts'
 import { readPipelined, readTogether, type Redis } from './openRedis.ts'
 
 export interface ActiveReading {
   readonly id: string
-  readonly attempt: string
+  readonly attemptsStarted: number | null
   readonly processedBy: string | null
   readonly startedMs: number | null
   readonly lockMs: number | null
@@ -79,8 +78,13 @@ export async function readLook(client: Redis, prefix: string, queues: readonly s
 
 function readActive(id: string, hash: unknown, lock: unknown): ActiveReading {
   const [started, startedOn, processedBy] = manyOf(hash)
-  const startedMs = numberOf(startedOn)
-  return { id, attempt: attemptOf(numberOf(started), startedMs), processedBy: textOf(processedBy), startedMs, lockMs: remainingMsOf(lock) }
+  return {
+    id,
+    attemptsStarted: numberOf(started),
+    processedBy: textOf(processedBy),
+    startedMs: numberOf(startedOn),
+    lockMs: remainingMsOf(lock),
+  }
 }
 
 async function whatIsAllowed(client: Redis): Promise<{ info: boolean; clients: boolean }> {

@@ -1,7 +1,7 @@
-import type { JobId } from './readJobs.ts'
 import { manyOf, textsOf } from './answers.ts'
-import { readEvents, type EventTail, type QueueEvent } from './eventTail.ts'
+import { readEvents, type EventTail, type StreamEvent } from './eventTail.ts'
 import type { Redis } from './openRedis.ts'
+import type { JobId } from './readJobs.ts'
 
 export interface RecentIds {
   readonly ids: readonly JobId[]
@@ -12,9 +12,9 @@ export interface RecentIds {
 
 /** Of one queue in one call; what is more is read by the next one. */
 const EVENTS_AT_MOST = 5_000
+/** Where something was lost, these are told at once; everything else is found by whoever discovers again. */
 const ACTIVE_AT_MOST = 1_000
-/** Newest of the waiting list, for a queue whose stream is kept very short. */
-const NEWEST = 50
+const NEWEST = 200
 const ANSWERS_PER_QUEUE = 5
 const INFO_AT = 1
 const START = '0-0'
@@ -41,7 +41,8 @@ export async function readRecent(
     pipeline.lrange(`${key}active`, 0, ACTIVE_AT_MOST - 1).lrange(`${key}wait`, 0, NEWEST - 1)
   }
   const answers = (await pipeline.exec()) ?? []
-  let complete = true
+  // A cursor that nobody here has written leads nowhere.
+  let complete = cursor === null || since !== null
   const until: [queue: string, event: string][] = []
   const ids = queues.flatMap((queue, index) => {
     const own = answers.slice(index * ANSWERS_PER_QUEUE, (index + 1) * ANSWERS_PER_QUEUE)
@@ -52,18 +53,19 @@ export async function readRecent(
     const info = own[INFO_AT]?.[0] === null ? manyOf(own[INFO_AT][1]) : null
     const read = readEvents(events)
     const from = since?.get(queue) ?? START
-    until.push([queue, read.at(-1)?.id ?? (since === null || info !== null ? from : START)])
-    if (since !== null) {
-      complete &&= nothingLost(from, read, info, hadJobs === 1)
-      tailOf(queue).feed(read)
-    }
-    const told = since === null ? [] : read.flatMap(({ jobId, id }) => (jobId === null || id === from ? [] : [jobId]))
-    return [...new Set([...told, ...textsOf(active), ...textsOf(newest)])].map((id) => ({ queue, id }))
+    until.push([queue, read.at(-1)?.id ?? (info === null ? START : from)])
+    if (since === null) return []
+    const whole = nothingLost(from, read, info, hadJobs === 1)
+    complete &&= whole
+    if (whole) tailOf(queue).feed(from, read)
+    else tailOf(queue).forget()
+    const told = read.flatMap(({ jobId, id }) => (jobId === null || id === from ? [] : [jobId]))
+    return [...new Set(whole ? told : [...told, ...textsOf(active), ...textsOf(newest)])].map((id) => ({ queue, id }))
   })
   return { ids, cursor: JSON.stringify(until), complete }
 }
 
-function nothingLost(from: string, read: readonly QueueEvent[], info: readonly unknown[] | null, hadJobs: boolean): boolean {
+function nothingLost(from: string, read: readonly StreamEvent[], info: readonly unknown[] | null, hadJobs: boolean): boolean {
   if (info === null) return from === START && !hadJobs
   if (from !== START) return read[0]?.id === from
   // From the beginning: Redis 7 counts what was ever added.
@@ -71,7 +73,11 @@ function nothingLost(from: string, read: readonly QueueEvent[], info: readonly u
   return info.includes('entries-added') && field('entries-added') === field('length')
 }
 
-/** Written by an earlier call. */
-function readCursor(cursor: string): ReadonlyMap<string, string> {
-  return new Map(manyOf(JSON.parse(cursor)).map((pair) => [textsOf(pair)[0] ?? '', textsOf(pair)[1] ?? START]))
+/** Written by an earlier call; null: by nobody here. */
+function readCursor(cursor: string): ReadonlyMap<string, string> | null {
+  try {
+    return new Map(manyOf(JSON.parse(cursor)).map((pair) => [textsOf(pair)[0] ?? '', textsOf(pair)[1] ?? START]))
+  } catch {
+    return null
+  }
 }

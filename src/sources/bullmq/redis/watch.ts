@@ -7,8 +7,8 @@ import type { BullmqSettings, RedisStore } from '../options.ts'
 import { readClients } from './clients.ts'
 import { Company } from './company.ts'
 import type { EventTail } from './eventTail.ts'
-import { Incarnation, readServerInfo } from './incarnation.ts'
-import { readLook, type QueueReading } from './readLook.ts'
+import { Incarnation, readServerInfo } from '../incarnation.ts'
+import { readLook, type ActiveReading, type QueueReading } from './readLook.ts'
 import type { OpenRedis } from './openRedis.ts'
 import type { RedisJob } from './readJobs.ts'
 
@@ -63,31 +63,27 @@ export class Watch {
     const { record } = job
     const dueMs = record.state === 'waiting' ? this.#of.tailOf(record.queue).dueMs(record.id) : record.dueMs
     if (record.state !== 'active') return jobWord({ ...record, dueMs }, [], null)
-    const attempt = this.#attemptOf(record.queue, { ...record, ...job, attempt: attemptOf(record.attemptsStarted, record.startedMs) })
+    const attempt = this.#attemptOf(record.queue, { ...record, ...job })
     return jobWord({ ...record, dueMs }, this.#holders.of(attempt), attempt.beat)
   }
 
-  #attemptOf(
-    queue: string,
-    job: {
-      readonly id: string
-      readonly attempt: string
-      readonly processedBy: string | null
-      readonly startedMs: number | null
-      readonly lockMs: number | null
-      readonly nowMs: number
-    },
-  ): ActiveAttempt {
-    const { id, attempt, processedBy: worker, startedMs } = job
-    const named = { queue, id, attempt, worker, startedMs }
+  #attemptOf(queue: string, job: ActiveReading & { readonly nowMs: number }): ActiveAttempt {
+    const { id, attemptsStarted, processedBy: worker, startedMs } = job
+    const named = { queue, id, attempt: attemptOf(attemptsStarted, startedMs), worker, mayBeUnnamed: attemptsStarted !== 1, startedMs }
     return { ...named, beat: this.#beats.note(attemptKey(named), job.nowMs, job.lockMs) }
   }
 
   #seenQueue(queue: QueueReading, connected: number | null, attempts: readonly ActiveAttempt[], nowMs: number): SeenQueue {
-    // Nobody is listed and yet somebody works: a client that does not name its connection.
+    // Nobody is listed, nobody was, and yet somebody works: a client that does not name its connection.
     const unlisted =
       connected === 0 &&
-      attempts.some(({ queue: of, beat }) => of === queue.name && beat !== null && nowMs - beat.at.getTime() <= beat.everyMs)
+      attempts.some(
+        (attempt) =>
+          attempt.queue === queue.name &&
+          attempt.beat !== null &&
+          nowMs - attempt.beat.at.getTime() <= attempt.beat.everyMs &&
+          !this.#holders.of(attempt).some((key) => this.#holders.hasSeen(key)),
+      )
     return {
       name: queue.name,
       paused: queue.paused ? { by: null, since: this.#of.tailOf(queue.name).pausedSince } : null,
