@@ -20,7 +20,8 @@ export function verifyRuns(workspaceId: number, tenantId: number | null, range: 
         case when told.amended <> (case when r.reconciliation ->> 'amendedAt' is null then 0 else 1 end) then 'amendment_not_recorded' end,
         case when r.superseded_by is not null and not exists (
           select 1 from runtruth.operation_runs a
-          where a.workspace_id = r.workspace_id and a.id = r.superseded_by and a.id > r.id and a.type = r.type
+          where a.workspace_id = r.workspace_id and a.id = r.superseded_by and a.type = r.type
+            and (a.id > r.id or (a.observed and a.created_at > r.created_at))
             and a.tenant_id is not distinct from r.tenant_id and a.outcome = 'succeeded'
         ) then 'answer_does_not_hold' end
       ], null) as findings
