@@ -1,5 +1,6 @@
 import process from 'node:process'
 import { parseArgs } from 'node:util'
+import { hub } from './hub.ts'
 import { kill } from './kill.ts'
 import { screens } from './screens.ts'
 import { asText, type Bench } from './support/benchReport.ts'
@@ -8,7 +9,7 @@ import { writeReport } from './support/writeReport.ts'
 import { throughput } from './throughput.ts'
 import { verdict } from './verdict.ts'
 
-const BENCHES = { verdict, screens, throughput, kill } as const satisfies Record<string, Bench>
+const BENCHES = { verdict, screens, hub, throughput, kill } as const satisfies Record<string, Bench>
 type BenchName = keyof typeof BENCHES
 
 const HELP = `npm run bench -- [${Object.keys(BENCHES).join('|')} …] [--write] [--keep]

@@ -1,4 +1,3 @@
-import pg from 'pg'
 import { CAPABILITIES } from '../src/access/actor.ts'
 import { findPlace, scopeOf } from '../src/access/grants.ts'
 import type { Scope } from '../src/access/scope.ts'
@@ -6,10 +5,10 @@ import { composeServices } from '../src/app/composeServices.ts'
 import { countRuns } from '../src/ledger/countRuns.ts'
 import type { Page, RunFilters } from '../src/ledger/filters.ts'
 import { listRuns } from '../src/ledger/listRuns.ts'
-import { SESSION_LOCK_CLASS } from '../src/ledger/sql/selectWorkers.ts'
 import { silentLog } from '../src/log.ts'
 import type { Services } from '../src/work/services.ts'
-import { RUNS, WORKSPACES } from './seed/ledgerShape.ts'
+import { BIG, RUNS, WORKSPACES } from './seed/ledgerShape.ts'
+import { holdSessions } from './seed/holdSessions.ts'
 import { startSeededServer } from './seed/seededServer.ts'
 import { ms, type BenchOptions, type BenchReport } from './support/benchReport.ts'
 import { percentile, timeCalls } from './support/measure.ts'
@@ -32,7 +31,6 @@ interface Screen {
   show(services: Services, scope: Scope): Promise<unknown>
 }
 
-const BIG = 'workspace-1'
 const MIDDLE = 'workspace-20'
 const SMALL = `workspace-${WORKSPACES}`
 
@@ -165,22 +163,4 @@ async function scopeIn(services: Services, workspace: string): Promise<Scope> {
   const place = await findPlace(services.db, workspace)
   if (!place) throw new Error(`The seeded ledger has no ${workspace}.`)
   return scopeOf(place, { principal: { kind: 'system', id: null, name: 'bench' }, capabilities: new Set(CAPABILITIES), tenants: 'all' })
-}
-
-const BEAT_MS = 2_000
-
-/** The workers of the seed are alive as far as anybody can tell: sessions held, hearts beating. */
-async function holdSessions(url: string): Promise<{ end(): Promise<void> }> {
-  const client = new pg.Client({ connectionString: url, application_name: 'bench workers' })
-  await client.connect()
-  const beat = async () => await client.query('update runtruth.workers set heartbeat_at = now()')
-  await client.query(`select pg_advisory_lock(${SESSION_LOCK_CLASS}, session_key) from runtruth.workers`)
-  await beat()
-  const timer = setInterval(() => void beat().catch(() => {}), BEAT_MS)
-  return {
-    end: async () => {
-      clearInterval(timer)
-      await client.end()
-    },
-  }
 }

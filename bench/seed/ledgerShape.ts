@@ -4,7 +4,9 @@
  */
 export const RUNS = 1_000_000
 export const WORKSPACES = 200
-/** Workspace 1; the rest is shared out by rank, so that the last has a few hundred runs. */
+/** Slug of the big one. */
+export const BIG = 'workspace-1'
+/** Of the big one; the rest is shared out by rank, so that the last has a few hundred runs. */
 const BIG_WORKSPACE_RUNS = 200_000
 export const TENANTS_OF_BIG = 40
 export const TENANTS_OF_OTHERS = 5

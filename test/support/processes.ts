@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
-/** The product as it stands in the sources, run by the Node that runs the tests. */
+/** The product, run by the Node that runs the tests. */
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const program = join(root, 'src/cli/bin.ts')
-const RUN_SOURCE = ['--conditions=runtruth-source', program]
+const RUN_SOURCE = ['--conditions=runtruth-source', join(root, 'src/cli/bin.ts')]
+const RUN_BUILT = [join(root, 'dist/cli/bin.js')]
 
 export interface ProcessEnd {
   readonly code: number | null
@@ -33,6 +33,8 @@ export interface ProcessSettings {
   /** Added to the test's own environment, without what points at another database or another user. */
   readonly env: Readonly<Record<string, string>>
   readonly cwd?: string
+  /** As it is published, from `dist`, instead of the sources; somebody has to have built it. */
+  readonly built?: boolean
 }
 
 export interface FinishedCall extends ProcessEnd {
@@ -100,7 +102,7 @@ function watchProcess(name: string, child: ChildProcess): RunningProcess {
 }
 
 function launch(args: readonly string[], settings: ProcessSettings, stdin: 'pipe' | 'ignore'): ChildProcess {
-  return spawn(process.execPath, [...RUN_SOURCE, ...args], {
+  return spawn(process.execPath, [...(settings.built === true ? RUN_BUILT : RUN_SOURCE), ...args], {
     cwd: settings.cwd ?? root,
     env: { ...inherited(), ...settings.env },
     stdio: [stdin, 'pipe', 'pipe'],

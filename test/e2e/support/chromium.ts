@@ -19,17 +19,16 @@ export function findChromium(): string | undefined {
 export const WHY_SKIPPED =
   findChromium() === undefined ? ' (skipped: no Chromium on this machine; apt-get install chromium, or name one in CHROMIUM)' : ''
 
+export const CHROMIUM_ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
 export async function launchChromium(executablePath: string): Promise<Browser> {
-  return await chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
+  return await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS })
 }

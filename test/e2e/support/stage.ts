@@ -10,6 +10,7 @@ import { beat, hangGallery, type Picture } from '../gallery.ts'
 import { operations } from '../galleryOperations.ts'
 import { hangWebhooks } from '../galleryWebhooks.ts'
 import { findChromium, launchChromium } from './chromium.ts'
+import { setUpOwner } from './setUpOwner.ts'
 
 /** A database with a gallery in it, the built product serving it in a process of its own, and a browser in front. */
 export interface Stage {
@@ -71,11 +72,11 @@ export async function setStage(): Promise<Stage> {
     return address === undefined ? { seen: server.printed().slice(-1_000) } : { found: address }
   })
   const browser = await launchChromium(executable)
-  const cookie = await setUp(url, fixture.acme.token, OWNER)
+  const cookie = await setUpOwner(url, fixture.acme.token, OWNER)
   let people = 0
   const somebodyElse = async () => {
     people += 1
-    return await setUp(url, fixture.acme.token, { name: `Robin ${people}`, email: `robin.${people}@example.com`, password: PASSWORD })
+    return await setUpOwner(url, fixture.acme.token, { name: `Robin ${people}`, email: `robin.${people}@example.com`, password: PASSWORD })
   }
   const { rows } = await fixture.owner.query<{ id: string }>('select id::text from runtruth.users where email = $1', [OWNER.email])
   const owner = { id: rows[0]?.id ?? '', name: OWNER.name }
@@ -117,21 +118,4 @@ export async function setStage(): Promise<Stage> {
       await rm(directory, { recursive: true, force: true })
     },
   }
-}
-
-/** An owner as the first-run set-up makes one; answers the session's cookie. */
-async function setUp(url: string, invitation: string, person: typeof OWNER): Promise<{ name: string; value: string }> {
-  const response = await fetch(`${url}/api/v1/set-up`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify({ invitation, ...person }),
-  })
-  if (!response.ok) throw new Error(`Set-up answered ${response.status}: ${await response.text()}`)
-  const cookie = response.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0] ?? '')
-    .find((pair) => pair.includes('session'))
-  const [name = '', ...value] = (cookie ?? '').split('=')
-  if (name === '') throw new Error('Set-up set no session cookie.')
-  return { name, value: decodeURIComponent(value.join('=')) }
 }

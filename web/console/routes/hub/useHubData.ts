@@ -1,11 +1,8 @@
-import { keepPreviousData, queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { WireCounts, WireList, WireOperation } from '../../../../src/http/contract.ts'
-import { apiUrl, get, inWorkspace } from '../../api/client.ts'
-import { keys } from '../../api/keys.ts'
-import { countsQuery, listQuery } from '../../api/queries.ts'
-import { writeView, type HubView } from './model/hubView.ts'
-import { dayStart, listFilters } from './model/listFilters.ts'
+import { hubQueries } from './hubQueries.ts'
+import type { HubView } from './model/hubView.ts'
 import { useLiveReading } from './useVerdicts.ts'
 
 /** While something is open it may change at any time; otherwise only something new can. */
@@ -24,28 +21,26 @@ export interface HubData {
 /** Everything the hub shows, asked for at once. `still`: a dialog is open, and what it speaks of should hold still. */
 export function useHubData(workspace: string, view: HubView, readNow: () => number, still: boolean): HubData {
   const live = useLiveReading(still)
+  const asked = hubQueries(workspace, view, readNow)
   const every = (watchedMs: number | false, open: boolean) => (still ? false : open ? watchedMs : RESTING_MS)
   const counts = useQuery({
-    ...countsQuery(workspace, view.tenant === '' ? null : view.tenant, () => dayStart(readNow())),
+    ...asked.counts,
     refetchInterval: ({ state }) => every(live ? COUNTING_MS : WATCHING_MS, (state.data?.outcome.pending ?? 0) > 0),
   })
   const list = useQuery({
-    ...pageQuery(workspace, view, readNow),
+    ...asked.list,
     placeholderData: keepPreviousData,
     refetchInterval: live ? false : every(WATCHING_MS, (counts.data?.outcome.pending ?? 0) > 0),
   })
   const { data } = counts
-  const newest = (filters: { readonly freshness?: string; readonly problem?: string }) => ({
-    ...listQuery(workspace, { ...filters, limit: 1, ...(view.tenant === '' ? {} : { tenant: view.tenant }) }),
-    refetchInterval: every(live ? COUNTING_MS : WATCHING_MS, true),
-  })
+  const refetchInterval = every(live ? COUNTING_MS : WATCHING_MS, true)
   // At first all of them, so that one round trip is enough; from then on only the one that the counts leave.
   const asksLost = data === undefined || data.freshness.orphaned > 0
   const asksStale = data === undefined || (data.freshness.orphaned === 0 && data.freshness.likely_stale > 0)
   const asksFollowUp = data === undefined || (data.problem.active_stale_attention === 0 && data.problem.terminal_follow_up > 0)
-  const lost = useQuery({ ...newest({ freshness: 'orphaned' }), enabled: asksLost }).data
-  const stale = useQuery({ ...newest({ freshness: 'likely_stale' }), enabled: asksStale }).data
-  const followUp = useQuery({ ...newest({ problem: 'terminal_follow_up' }), enabled: asksFollowUp }).data
+  const lost = useQuery({ ...asked.lost, refetchInterval, enabled: asksLost }).data
+  const stale = useQuery({ ...asked.stale, refetchInterval, enabled: asksStale }).data
+  const followUp = useQuery({ ...asked.followUp, refetchInterval, enabled: asksFollowUp }).data
   // What is not asked about any more is of before: its answer may have come true otherwise since.
   const candidates = useMemo(
     () =>
@@ -55,13 +50,4 @@ export function useHubData(workspace: string, view: HubView, readNow: () => numb
     [asksLost, lost, asksStale, stale, asksFollowUp, followUp],
   )
   return { list, counts, candidates }
-}
-
-/** Kept by what the address says, not by the instants it means today. */
-function pageQuery(workspace: string, view: HubView, readNow: () => number) {
-  return queryOptions({
-    queryKey: keys.operations(workspace, { hub: writeView(view) }),
-    queryFn: async ({ signal }) =>
-      await get<WireList>(apiUrl(inWorkspace(workspace, '/operations'), { ...listFilters(view, readNow()), include: 'facts' }), signal),
-  })
 }

@@ -8,6 +8,7 @@ import { LoadingPage, Refused } from '../../components/PageState.tsx'
 import { titleOf } from '../../components/useTitle.ts'
 import { PlaceContext } from '../../model/place.ts'
 import { loginFor } from '../../model/safeReturn.ts'
+import { useHubAhead } from '../hub/useHubAhead.ts'
 import { LiveFrame } from './LiveFrame.tsx'
 import { WorkspaceHeader } from './WorkspaceHeader.tsx'
 import { useFocusOnNavigation } from './useFocusOnNavigation.ts'
@@ -15,6 +16,7 @@ import { useFocusOnNavigation } from './useFocusOnNavigation.ts'
 /** Around every page of a workspace: who and where one is, the way to the other pages, and the state of the connection. */
 export function WorkspaceFrame({ workspace, children }: { readonly workspace: string; readonly children: ReactNode }) {
   const place = useQuery(placeQuery(workspace))
+  useHubAhead(workspace)
   const [location, go] = useLocation()
   const main = useRef<HTMLElement>(null)
   const signedOut = place.error instanceof ApiProblem && place.error.status === 401

@@ -1,0 +1,29 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { WireList } from '../../../../src/http/contract.ts'
+import { apiUrl, get, inWorkspace } from '../../api/client.ts'
+import { keys } from '../../api/keys.ts'
+import { countsQuery, listQuery } from '../../api/queries.ts'
+import { writeView, type HubView } from './model/hubView.ts'
+import { dayStart, listFilters } from './model/listFilters.ts'
+
+/** Everything the hub asks for: its page, the counts, and the newest of each kind that can be the most urgent one. */
+export function hubQueries(workspace: string, view: HubView, readNow: () => number) {
+  const newest = (filters: { readonly freshness?: string; readonly problem?: string }) =>
+    listQuery(workspace, { ...filters, limit: 1, ...(view.tenant === '' ? {} : { tenant: view.tenant }) })
+  return {
+    list: pageQuery(workspace, view, readNow),
+    counts: countsQuery(workspace, view.tenant === '' ? null : view.tenant, () => dayStart(readNow())),
+    lost: newest({ freshness: 'orphaned' }),
+    stale: newest({ freshness: 'likely_stale' }),
+    followUp: newest({ problem: 'terminal_follow_up' }),
+  }
+}
+
+/** Kept by what the address says, not by the instants it means today. */
+function pageQuery(workspace: string, view: HubView, readNow: () => number) {
+  return queryOptions({
+    queryKey: keys.operations(workspace, { hub: writeView(view) }),
+    queryFn: async ({ signal }) =>
+      await get<WireList>(apiUrl(inWorkspace(workspace, '/operations'), { ...listFilters(view, readNow()), include: 'facts' }), signal),
+  })
+}
