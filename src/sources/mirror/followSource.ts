@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { isDatabaseAway } from '../../db/databaseErrors.ts'
-import { selectObservedOpen } from '../../ledger/sql/selectObserved.ts'
+import { selectObservedOpen, type ObservedRow } from '../../ledger/sql/selectObserved.ts'
 import { adoptSource, recordLook, selectClock } from '../../ledger/sql/sources.ts'
-import type { JobRef, QueueSource, SourceReader } from '../contract.ts'
+import type { AskedJob, JobRef, QueueSource, SourceReader } from '../contract.ts'
 import { createMirror, type MirrorServices } from './createMirror.ts'
 import { ledgerWord } from './ledgerWord.ts'
 import { openLeadership } from './leadership.ts'
@@ -54,7 +54,7 @@ export async function followSource(options: FollowOptions): Promise<void> {
     )
     const open = await db.asSystem(async (tx) => await tx.rows(selectObservedOpen(source.name, after, QUEUED_PER_ROUND)))
     const queued = open.filter(({ status }) => status === 'queued')
-    const refs: JobRef[] = open.map(({ queueName, queueJobId, queueJobKey }) => ({ queue: queueName, id: queueJobId, key: queueJobKey }))
+    const refs = open.map((row) => askedJob(row, askedAt))
     if (refs.length > 0) {
       const probedAt = await now()
       const words = await reader.probe(refs)
@@ -107,6 +107,12 @@ export async function followSource(options: FollowOptions): Promise<void> {
   } finally {
     await leadership.close()
   }
+}
+
+/** Where the queue keeps nothing of a job that is gone, what was last heard of it says how it may have gone. */
+function askedJob({ queueName, queueJobId, queueJobKey, status, availableAt }: ObservedRow, now: Date): AskedJob {
+  const state = status === 'running' ? 'active' : availableAt !== null && availableAt > now ? 'delayed' : 'waiting'
+  return { queue: queueName, id: queueJobId, key: queueJobKey, lastHeard: { state, availableAt } }
 }
 
 function sameLife(word: Awaited<ReturnType<SourceReader['probe']>>[number], asked: JobRef | undefined): typeof word {

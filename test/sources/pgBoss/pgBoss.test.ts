@@ -1,5 +1,6 @@
 import { describeSource } from '../contractSuite.ts'
-import type { Abilities } from '../sourceStand.ts'
+import { describeInTheLedger } from '../ledgerSuite.ts'
+import type { Abilities, OpenStand } from '../sourceStand.ts'
 import { openPgBossStand } from './openPgBossStand.ts'
 
 const CAN: Abilities = {
@@ -20,4 +21,7 @@ const CAN: Abilities = {
   upSince: true,
 }
 
-describeSource('pg-boss', CAN, async (options) => await openPgBossStand({ ...options, heartbeatSeconds: 10 }))
+const openStand: OpenStand = async (options) => await openPgBossStand({ ...options, heartbeatSeconds: 10 })
+
+describeSource('pg-boss', CAN, openStand)
+describeInTheLedger('pg-boss', CAN, openStand)
