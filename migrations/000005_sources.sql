@@ -26,10 +26,11 @@ create table runtruth.sources (
 create table runtruth.refused_jobs (
   source text not null references runtruth.sources on delete cascade,
   queue_name text not null,
+  queue_job_id text not null,
   queue_job_key text not null,
   reason text not null,
   refused_at timestamptz not null default now(),
-  primary key (source, queue_name, queue_job_key)
+  primary key (source, queue_name, queue_job_id, queue_job_key)
 );
 
 alter table runtruth.operation_runs
@@ -48,7 +49,7 @@ alter table runtruth.operation_runs
   add constraint a_job_is_silent_after_a_second_at_least check (silent_after_ms >= 1000);
 
 -- Across workspaces: a job is in one of them, whatever a mapping says tomorrow.
-create unique index a_job_is_mirrored_once_per_life on runtruth.operation_runs (source, queue_name, queue_job_key, life) where observed;
+create unique index a_job_is_mirrored_once_per_life on runtruth.operation_runs (source, queue_name, queue_job_id, queue_job_key, life) where observed;
 create index operation_runs_observed_open on runtruth.operation_runs (source, id) where observed and status <> 'completed';
 create index operation_runs_observed_success on runtruth.operation_runs (workspace_id, type, identity_hash, created_at)
   where observed and status = 'completed' and outcome = 'succeeded' and identity_hash is not null;

@@ -395,7 +395,7 @@ table runtruth.operation_runs with (autovacuum_analyze_scale_factor=0, autovacuu
   constraint an_observed_operation_names_its_job CHECK (((NOT observed) OR ((queue_name IS NOT NULL) AND (queue_job_id IS NOT NULL) AND (queue_job_key IS NOT NULL))))
   constraint an_outcome_is_one_of_six CHECK ((outcome = ANY (ARRAY['pending'::text, 'succeeded'::text, 'partially_succeeded'::text, 'blocked'::text, 'failed'::text, 'cancelled'::text])))
   constraint only_a_completed_run_is_reconciled CHECK (((reconciliation IS NULL) OR (status = 'completed'::text)))
-  CREATE UNIQUE INDEX a_job_is_mirrored_once_per_life ON runtruth.operation_runs USING btree (source, queue_name, queue_job_key, life) WHERE observed
+  CREATE UNIQUE INDEX a_job_is_mirrored_once_per_life ON runtruth.operation_runs USING btree (source, queue_name, queue_job_id, queue_job_key, life) WHERE observed
   CREATE UNIQUE INDEX a_part_key_is_used_once ON runtruth.operation_runs USING btree (workspace_id, parent_id, part_key) WHERE (part_key IS NOT NULL)
   CREATE UNIQUE INDEX a_retry_is_active_once ON runtruth.operation_runs USING btree (workspace_id, retry_of) WHERE ((status <> 'completed'::text) AND (retry_of IS NOT NULL) AND (NOT observed))
   CREATE UNIQUE INDEX a_schedule_never_doubles ON runtruth.operation_runs USING btree (workspace_id, COALESCE(tenant_id, 0), type, schedule_key) WHERE (schedule_key IS NOT NULL)
@@ -465,10 +465,11 @@ table runtruth.platform_operators
 table runtruth.refused_jobs
   source text not null
   queue_name text not null
+  queue_job_id text not null
   queue_job_key text not null
   reason text not null
   refused_at timestamp with time zone default now() not null
-  constraint refused_jobs_pkey PRIMARY KEY (source, queue_name, queue_job_key)
+  constraint refused_jobs_pkey PRIMARY KEY (source, queue_name, queue_job_id, queue_job_key)
   constraint refused_jobs_source_fkey FOREIGN KEY (source) REFERENCES runtruth.sources(name) ON DELETE CASCADE
   grant delete, insert, select, update to runtruth_system
 

@@ -181,6 +181,7 @@ export interface RuntruthPlatformOperators {
 }
 
 export interface RuntruthRefusedJobs {
+  queue_job_id: string;
   queue_job_key: string;
   queue_name: string;
   reason: string;

@@ -101,6 +101,15 @@ describe('a job', () => {
     expect(run.createdAt.getTime()).toBeLessThan(ahead.getTime())
   })
 
+  test('of the same key as another is another one: a key names a life of one id only', async () => {
+    await hear([word(`${id}a`, { key: '1' }), word(`${id}b`, { key: '1' })])
+    await hear([completed(`${id}b`, { key: '1' })])
+    expect((await runs()).map(({ run }) => [run.queueJobId, run.status])).toEqual([
+      [`${id}b`, 'completed'],
+      [`${id}a`, 'queued'],
+    ])
+  })
+
   test('with another life under the same id is another operation', async () => {
     await hear([completed(id)])
     await hear([word(id, { key: `${id}@2` })])

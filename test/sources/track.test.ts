@@ -72,7 +72,9 @@ async function takeNext(handler: Handler): Promise<{ id: string; answer?: unknow
 }
 
 async function lastLife(jobId: string): Promise<ObservedRow> {
-  const rows = await fixture.db.asSystem(async (tx) => await tx.rows(selectObserved('shop', [{ queue, key: await keyOf(jobId) }])))
+  const rows = await fixture.db.asSystem(
+    async (tx) => await tx.rows(selectObserved('shop', [{ queue, id: jobId, key: await keyOf(jobId) }])),
+  )
   const [row] = rows
   if (!row) throw new Error('The job has no operation.')
   return row

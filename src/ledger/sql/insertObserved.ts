@@ -86,7 +86,8 @@ export function insertObserved(workspaceId: number, source: string, drafts: read
       insert into runtruth.operation_events (workspace_id, run_id, tenant_id, at, kind, attempt, actor_kind, actor_id, actor_name, data)
       select workspace_id, id, tenant_id, happened_at, kind, of_attempt, by_kind, by_id, by_name, told from happened order by id, step
     ), news as (
-      select c.* from changed c join incoming j on j."queueName" = c.queue_name and j."queueJobKey" = c.queue_job_key and j.life = c.life
+      select c.* from changed c join incoming j on j."queueName" = c.queue_name and j."queueJobId" = c.queue_job_id and j."queueJobKey" = c.queue_job_key
+        and j.life = c.life
       where c.status = 'completed' and j."isNews"
     ), notified as (
       insert into runtruth.notifications (workspace_id, run_id, user_id, kind)

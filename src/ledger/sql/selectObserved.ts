@@ -36,12 +36,13 @@ const COLUMNS = sql`
   exists (select 1 from runtruth.missing_jobs m where m.workspace_id = r.workspace_id and m.run_id = r.id) as missing`
 
 /** The last life of each named job, whatever workspace it is in. As the system. */
-export function selectObserved(source: string, jobs: readonly { readonly queue: string; readonly key: string }[]) {
+export function selectObserved(source: string, jobs: readonly { readonly queue: string; readonly id: string; readonly key: string }[]) {
   return statement(sql<ObservedRow>`
-    select distinct on (r.queue_name, r.queue_job_key) ${COLUMNS}
-    from unnest(${jobs.map(({ queue }) => queue)}::text[], ${jobs.map(({ key }) => key)}::text[]) as j(queue, key)
-    join runtruth.operation_runs r on r.observed and r.source = ${source} and r.queue_name = j.queue and r.queue_job_key = j.key
-    order by r.queue_name, r.queue_job_key, r.life desc`)
+    select distinct on (r.queue_name, r.queue_job_id, r.queue_job_key) ${COLUMNS}
+    from unnest(${jobs.map(({ queue }) => queue)}::text[], ${jobs.map(({ id }) => id)}::text[], ${jobs.map(({ key }) => key)}::text[])
+      as j(queue, id, key)
+    join runtruth.operation_runs r on r.observed and r.source = ${source} and r.queue_name = j.queue and r.queue_job_id = j.id and r.queue_job_key = j.key
+    order by r.queue_name, r.queue_job_id, r.queue_job_key, r.life desc`)
 }
 
 /**

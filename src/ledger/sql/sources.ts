@@ -64,19 +64,23 @@ export function advanceDiscovery(name: string, cursor: string | null, words: num
     returning discovered`)
 }
 
-export function refuseJobs(name: string, jobs: readonly { readonly queue: string; readonly key: string; readonly reason: string }[]) {
+export function refuseJobs(
+  name: string,
+  jobs: readonly { readonly queue: string; readonly id: string; readonly key: string; readonly reason: string }[],
+) {
   return statement(sql<{ queueName: string }>`
-    insert into runtruth.refused_jobs (source, queue_name, queue_job_key, reason)
-    select ${name}, j.queue, j.key, j.reason
-    from jsonb_to_recordset(${json(jobs)}::jsonb) as j(queue text, key text, reason text)
-    on conflict (source, queue_name, queue_job_key) do nothing
+    insert into runtruth.refused_jobs (source, queue_name, queue_job_id, queue_job_key, reason)
+    select ${name}, j.queue, j.id, j.key, j.reason
+    from jsonb_to_recordset(${json(jobs)}::jsonb) as j(queue text, id text, key text, reason text)
+    on conflict (source, queue_name, queue_job_id, queue_job_key) do nothing
     returning queue_name as "queueName"`)
 }
 
-export function admitJobs(name: string, jobs: readonly { readonly queue: string; readonly key: string }[]) {
+export function admitJobs(name: string, jobs: readonly { readonly queue: string; readonly id: string; readonly key: string }[]) {
   return statement(sql<{ queueName: string }>`
     delete from runtruth.refused_jobs d
-    using unnest(${jobs.map(({ queue }) => queue)}::text[], ${jobs.map(({ key }) => key)}::text[]) as j(queue, key)
-    where d.source = ${name} and d.queue_name = j.queue and d.queue_job_key = j.key
+    using unnest(${jobs.map(({ queue }) => queue)}::text[], ${jobs.map(({ id }) => id)}::text[], ${jobs.map(({ key }) => key)}::text[])
+      as j(queue, id, key)
+    where d.source = ${name} and d.queue_name = j.queue and d.queue_job_id = j.id and d.queue_job_key = j.key
     returning d.queue_name as "queueName"`)
 }

@@ -8,7 +8,7 @@ import { mirrorJobs, type ObservedDraft } from '../../ledger/mirrorJobs.ts'
 import { admitJobs, refuseJobs } from '../../ledger/sql/sources.ts'
 import { selectObserved, type ObservedRow } from '../../ledger/sql/selectObserved.ts'
 import { touchObserved, type ObservedTouch } from '../../ledger/sql/touchObserved.ts'
-import type { AbsentJob, JobWord, QueueSource } from '../contract.ts'
+import type { AbsentJob, JobRef, JobWord, QueueSource } from '../contract.ts'
 import { assignJob } from './assignJob.ts'
 import { draftOf, type Life } from './draftOf.ts'
 import { planFollow, type Asked } from './planFollow.ts'
@@ -79,13 +79,13 @@ export function createMirror(services: MirrorServices, source: QueueSource): Mir
       if (words.length === 0) return
       const known = new Map(
         (await db.asSystem(async (tx) => await tx.rows(selectObserved(source.name, words)))).map((row) => [
-          keyOf(row.queueName, row.queueJobKey),
+          keyOf({ queue: row.queueName, id: row.queueJobId, key: row.queueJobKey }),
           row,
         ]),
       )
       const batches = new Map<number, Batch>()
-      const refused: { queue: string; key: string; reason: string }[] = []
-      const admitted: { queue: string; key: string }[] = []
+      const refused: (JobRef & { reason: string })[] = []
+      const admitted: JobRef[] = []
       const batchOf = (workspaceId: number): Batch => {
         const there = batches.get(workspaceId)
         if (there) return there
@@ -96,7 +96,8 @@ export function createMirror(services: MirrorServices, source: QueueSource): Mir
       const adopt = async (word: JobWord, life: Life): Promise<void> => {
         const assigned = await assignJob(source, places, word)
         if (assigned.kind === 'not_followed') return
-        if (assigned.kind === 'refused') return void refused.push({ queue: word.queue, key: word.key, reason: assigned.reason })
+        if (assigned.kind === 'refused')
+          return void refused.push({ queue: word.queue, id: word.id, key: word.key, reason: assigned.reason })
         const { mapping, place, tenantId } = assigned
         const ended = word.endedAt !== null && (word.state === 'completed' || word.state === 'failed' || word.state === 'cancelled')
         // What retention would drop tomorrow, or has dropped already, does not come back.
@@ -105,7 +106,7 @@ export function createMirror(services: MirrorServices, source: QueueSource): Mir
         admitted.push(word)
       }
       for (const word of unique(words)) {
-        const run = known.get(keyOf(word.queue, word.key))
+        const run = known.get(keyOf(word))
         if (!run) {
           if (word.state !== 'absent') await adopt(word, { life: 1, retryOf: null })
           continue
@@ -162,9 +163,10 @@ function divide(batch: Batch): readonly Batch[] | null {
 
 /** A batch may tell of a job twice; the later word is the newer one. */
 function unique(words: readonly (JobWord | AbsentJob)[]): (JobWord | AbsentJob)[] {
-  return [...new Map(words.map((word) => [keyOf(word.queue, word.key), word])).values()]
+  return [...new Map(words.map((word) => [keyOf(word), word])).values()]
 }
 
-function keyOf(queue: string, key: string): string {
-  return `${queue.length} ${queue} ${key}`
+/** A key names a life of one id, and is unique only beside it. */
+function keyOf({ queue, id, key }: JobRef): string {
+  return `${queue.length} ${id.length} ${queue} ${id} ${key}`
 }
