@@ -1,4 +1,4 @@
-/** Compiles src into dist, from nothing, so that a file that was removed is not published; the console and the activity element beside it. */
+/** Compiles src into dist, from nothing, so that a file that was removed is not published; the console and the activity element beside it. Prints what those two weigh. */
 import { spawnSync } from 'node:child_process'
 import { chmod, copyFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -7,6 +7,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { activityBundle } from './activityBundle.ts'
+import { BUNDLES, describeSize, firstLoadBytes } from './bundleSizes.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
@@ -15,8 +16,10 @@ await rm(join(root, 'dist'), { recursive: true, force: true })
 process.exitCode = compile('-p', 'tsconfig.build.json')
 if (process.exitCode === 0) {
   await chmod(join(root, 'dist/cli/bin.js'), 0o755)
-  await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
-  await build(activityBundle)
+  const console = await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
+  const activity = await build(activityBundle)
+  process.stdout.write(`${describeSize(BUNDLES.console, firstLoadBytes(console))}\n`)
+  process.stdout.write(`${describeSize(BUNDLES.activity, firstLoadBytes(activity))}\n`)
   process.exitCode = await describeActivity()
 }
 

@@ -38,6 +38,12 @@ export interface WireSession {
   readonly system: boolean
 }
 
+/** `POST /api/v1/set-up`: who has just been set up. */
+export interface WireSetUp extends WireSession {
+  /** The workspace of the invitation; the one to open. */
+  readonly invitedTo: string
+}
+
 /** `GET /api/v1/workspaces/{workspace}`: the place, what one may do in it, and what can be started. */
 export interface WirePlace {
   readonly slug: string

@@ -19,9 +19,10 @@ export interface SetUp {
 
 /**
  * Makes somebody an owner of the invitation's workspace, with a password to come back with: all of it or nothing. Throws
- * `unauthenticated`, `forbidden`, `invalid_input`, or `conflict` for an e-mail that an invitation cannot be used for.
+ * `unauthenticated`, `forbidden`, `invalid_input`, or `conflict` for an e-mail that an invitation cannot be used for. Answers the
+ * slug of that workspace.
  */
-export async function setUp(db: Database, { invitation, name, email, password }: SetUp): Promise<void> {
+export async function setUp(db: Database, { invitation, name, email, password }: SetUp): Promise<string> {
   const held = await grantOfToken(db, invitation)
   if (!held)
     throw new RuntruthError(
@@ -48,6 +49,7 @@ export async function setUp(db: Database, { invitation, name, email, password }:
     await tx.row(upsertMember(id, user.id, 'owner', ROLES.owner, null))
     await recordAct(tx, scopeOf(place, held.grant), 'member_granted', { user: String(user.id), name, email, role: 'owner', tenants: [] })
   })
+  return place.workspace.slug
 }
 
 /** Nobody gives what they do not hold. */

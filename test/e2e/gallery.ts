@@ -35,6 +35,14 @@ export const PICTURES = {
   'queued fresh': { label: 'Inventory sync', policy: PATIENT, createdAgoMs: 40_000 },
   'queued scheduled': { label: 'Nightly export', policy: PATIENT, createdAgoMs: MINUTE, availableAgoMs: -3 * HOUR },
   'queued stale': { label: 'Backup of SharePoint', policy: STRICT, createdAgoMs: 14 * MINUTE },
+  'queued orphaned': {
+    label: 'Archive',
+    policy: STRICT,
+    createdAgoMs: 9 * MINUTE,
+    source: 'pg-boss',
+    queueName: 'archive',
+    queueJobId: '7b0c0c52-5d0e-4c2e-9d3a-0f7f3f0b8a11',
+  },
   'queued unknown': { label: 'Licence report', policy: null, createdAgoMs: 3 * HOUR },
   'running fresh counted': {
     label: 'Backup of SharePoint',
@@ -137,6 +145,12 @@ export async function hangOne(owner: pg.Pool, workspace: FixtureWorkspace, pictu
         toldTo,
       ])
   }
+  if (picture === 'queued orphaned')
+    await owner.query(
+      `insert into runtruth.missing_jobs (workspace_id, run_id, queue_job_id, first_missed_at)
+       select workspace_id, id, queue_job_id, now() - interval '1 minute' from runtruth.operation_runs where id = $1`,
+      [id],
+    )
   if (picture === 'running stale')
     await owner.query(
       `update runtruth.operation_runs set heartbeat_every_ms = 2000, heartbeat_at = now() - interval '45 minutes' where id = $1`,

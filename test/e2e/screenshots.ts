@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, it } from 'vitest'
 import type { Page } from 'playwright-core'
+import { settled } from './support/settled.ts'
 import { setStage, type Stage } from './support/stage.ts'
 import type { Picture } from './gallery.ts'
 
@@ -51,15 +52,21 @@ it.each(WAYS)('$name', async ({ name, ...options }) => {
   const { context, page } = await stage.window(options)
   for (const [view, address] of Object.entries(VIEWS)) {
     await page.goto(stage.url + address())
-    await settled(page)
+    await complete(page)
     await page.screenshot({ path: join(directory, `${view}.${name}.png`), fullPage: true, animations: 'disabled' })
   }
   await context.close()
 })
 
-async function settled(page: Page): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).first().waitFor()
-  await page.waitForFunction(() => !/^Reading /m.test(document.body.innerText))
+/** Everything is there that will be: what the page reads, what the stream tells, and what is drawn. */
+async function complete(page: Page): Promise<void> {
+  await settled(page)
+  await page.waitForFunction(() => !/Connecting…/.test(document.body.innerText))
   await page.waitForLoadState('load')
   await page.evaluate(async () => await document.fonts.ready)
+  // The hint of a tenant keeps its room empty until it knows.
+  await page.waitForFunction(
+    () => document.querySelector('[data-testid="activity-hint"] ul[hidden]') === null || /No activity/.test(document.body.innerText),
+  )
+  await page.waitForFunction(() => document.querySelector('figure') === null || document.querySelector('figure canvas') !== null)
 }

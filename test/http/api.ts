@@ -41,7 +41,7 @@ interface Body extends ToldOperation {
   readonly next: string | null
   readonly total: number
   readonly operations: readonly ToldOperation[]
-  readonly events: readonly { readonly kind: string }[]
+  readonly events: readonly { readonly id: string; readonly kind: string }[]
   readonly problem: Readonly<Record<string, number>>
   readonly freshness: Readonly<Record<string, number>>
   readonly schema: { readonly current: number; readonly latest: number }

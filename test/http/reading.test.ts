@@ -139,17 +139,6 @@ it('the facts are the file, and give the verdict of the API byte for byte; readi
   expect(events.body.events.map(({ kind }: { kind: string }) => kind)).toEqual(['queued', 'facts_read'])
 })
 
-it('pages through events oldest first', async () => {
-  const { id } = await insertRunHistory(fixture.owner, fixture.acme)
-  await get(`/operations/${id}/facts`)
-  await get(`/operations/${id}/facts`)
-  const first = await get(`/operations/${id}/events?limit=2`)
-  expect(first.body.events.map(({ kind }: { kind: string }) => kind)).toEqual(['queued', 'facts_read'])
-  const second = await get(`/operations/${id}/events?limit=2&cursor=${first.body.next}`)
-  expect(second.body.events.map(({ kind }: { kind: string }) => kind)).toEqual(['facts_read'])
-  expect(second.body.next).toBeNull()
-})
-
 it('a download is the file, whole and under its name, and is in the history; without a file there is none', async () => {
   const { id } = await insertRunHistory(fixture.owner, fixture.acme, { status: 'completed' })
   expect((await api.ask('GET', `/api/v1/workspaces/acme/operations/${id}/download`, { token: fixture.acme.token })).status).toBe(404)

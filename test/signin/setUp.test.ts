@@ -34,7 +34,11 @@ describe('set-up', () => {
     expect((await api.ask('GET', '/api/v1/sign-in')).body).toEqual({ password: true, oidc: [], setUpPending: true })
     const told = await invite({ ...EVE, invitation: known().acme.token })
     expect(told.status, told.text).toBe(201)
-    expect(told.body).toMatchObject({ user: { name: 'Eve', email: EVE.email }, workspaces: [{ slug: 'acme', role: 'owner' }] })
+    expect(told.body).toMatchObject({
+      user: { name: 'Eve', email: EVE.email },
+      workspaces: [{ slug: 'acme', role: 'owner' }],
+      invitedTo: 'acme',
+    })
     const place = await api.ask('GET', '/api/v1/workspaces/acme', { headers: { cookie: cookieOf(told) } })
     expect(place.body['you']).toMatchObject({ kind: 'user', name: 'Eve', capabilities: [...CAPABILITIES] })
     expect(place.body['reachesAll']).toBe(true)
@@ -78,6 +82,29 @@ describe('set-up', () => {
       `select 1 from runtruth_auth.account a join runtruth_auth."user" u on u.id = a."userId" where u.email like 'hank%'`,
     )
     expect(rows).toEqual([])
+  })
+
+  it('neither a revoked membership elsewhere nor another way to sign in opens an address: what somebody ever was stays theirs', async () => {
+    const { owner, globex, acme } = known()
+    await owner.query(`insert into runtruth.users (email, name) values ('gone@globex.example', 'Gone'), ('oidc@acme.example', 'Oidc')`)
+    await owner.query(
+      `insert into runtruth.members (workspace_id, user_id, role, capabilities, all_tenants, state)
+       select $1, id, 'viewer', array['operations.view'], true, 'revoked' from runtruth.users where email = 'gone@globex.example'`,
+      [globex.id],
+    )
+    await owner.query(
+      `insert into runtruth_auth."user" (id, email, name, "emailVerified") values ('o1', 'oidc@acme.example', 'Oidc', true)`,
+    )
+    await owner.query(
+      `insert into runtruth_auth.account (id, "accountId", "providerId", "userId", "updatedAt") values ('a1', 'subject', 'corporate', 'o1', now())`,
+    )
+    for (const email of ['gone@globex.example', 'GONE@globex.example', 'oidc@acme.example']) {
+      expect([email, (await invite({ ...EVE, email, invitation: acme.token })).status]).toEqual([email, 409])
+    }
+    const { rows } = await owner.query<{ found: number }>(
+      `select count(*)::int as found from runtruth_auth.account where "providerId" = 'credential'`,
+    )
+    expect(rows).toEqual([{ found: 0 }])
   })
 
   it('makes nobody somebody who may look across workspaces', async () => {

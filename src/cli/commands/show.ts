@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Scope } from '../../access/scope.ts'
+import type { Tx } from '../../db/database.ts'
 import { RuntruthError } from '../../errors.ts'
 import type { OperationEvent } from '../../ledger/events.ts'
 import { getLinkedRuns, getRun, readRunFacts } from '../../ledger/getRun.ts'
@@ -53,7 +54,7 @@ export async function show({
       const plain = !flags.facts && !flags.verdict && !flags.json
       return {
         judged,
-        events: plain ? (await listEvents(tx, scope, words.ID, { after: null, limit: EVENTS_SHOWN })).events : [],
+        events: plain ? await latestEvents(tx, scope, words.ID) : [],
         linked: plain ? await getLinkedRuns(tx, scope, observation, words.ID) : [],
       }
     })
@@ -64,6 +65,11 @@ export async function show({
     else io.out.write(`${operationLines(io.out, judged, events, linked).join('\n')}\n`)
     return 0
   })
+}
+
+/** The end of the history, oldest first. */
+async function latestEvents(tx: Tx, scope: Scope, id: string): Promise<readonly OperationEvent[]> {
+  return (await listEvents(tx, scope, id, { before: null, limit: EVENTS_SHOWN })).events.toReversed()
 }
 
 async function watch(io: Io, services: Services, scope: Scope, id: string): Promise<number> {
@@ -79,7 +85,7 @@ async function watch(io: Io, services: Services, scope: Scope, id: string): Prom
         const observation = await services.observer.observe()
         return await services.db.inWorkspace(scope.workspace.id, async (tx) => {
           const judged = await getRun(tx, scope, observation, id)
-          events = (await listEvents(tx, scope, id, { after: null, limit: EVENTS_SHOWN })).events
+          events = await latestEvents(tx, scope, id)
           linked = await getLinkedRuns(tx, scope, observation, id)
           return { asOf: observation.asOf, runs: [judged] }
         })

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { selectUser } from '../../access/sql/people.ts'
 import { setUp } from '../../signin/setUp.ts'
+import type { WireSession, WireSetUp } from '../contract.ts'
 import { ProtocolError } from '../problem.ts'
 import { answer, nothing } from '../route.ts'
 import type { Attempt } from './attempts.ts'
@@ -9,11 +10,14 @@ import { sessionOf, sessionSchema, withCookies } from './session.ts'
 
 const email = z.string().min(1).max(254).openapi({ example: 'dana@example.com' })
 const password = z.string().min(1).max(1_000)
-const signedIn = {
+const setUpSchema = sessionSchema
+  .extend({ invitedTo: z.string().openapi({ description: 'The workspace of the invitation; there may be others.' }) })
+  .openapi('SetUp') satisfies z.ZodType<WireSetUp>
+const signedInWith = <Schema extends z.ZodObject>(schema: Schema) => ({
   description: 'Signed in; the cookie is HttpOnly.',
-  content: { 'application/json': { schema: sessionSchema } },
+  content: { 'application/json': { schema } },
   headers: { 'Set-Cookie': { description: 'The session.', schema: { type: 'string' as const } } },
-}
+})
 
 const signInWithPassword = entranceRoute({
   method: 'post',
@@ -25,12 +29,13 @@ const signInWithPassword = entranceRoute({
     password,
     rememberMe: z.boolean().default(true).openapi({ description: 'False: the session ends with the browser.' }),
   }),
-  answers: { 200: signedIn },
+  answers: { 200: signedInWith(sessionSchema) },
   problems: { 401: 'The e-mail is not known or the password not right; it is not told which.' },
   handle: async (visitor) => {
     requireReady(visitor.signIn)
     const attempt = await visitor.attempts.begin(visitor.body.email, visitor.address)
-    return await enter(visitor, visitor.body, attempt, 200)
+    const { cookies, session } = await enter(visitor, visitor.body, attempt)
+    return withCookies(answer(200, session), cookies)
   },
 })
 
@@ -56,7 +61,7 @@ const setUpOwner = entranceRoute({
   summary: 'Become an owner by invitation, with a password',
   description: 'The invitation is a token that holds everything an owner does in its workspace; `runtruth start` prints one.',
   body: z.strictObject({ invitation: z.string().min(1).max(200), name: z.string().trim().min(1).max(200), email, password }),
-  answers: { 201: signedIn },
+  answers: { 201: signedInWith(setUpSchema) },
   problems: {
     401: 'The invitation is not valid.',
     403: 'The request comes from a page of another origin, or the invitation does not hold what an owner does.',
@@ -65,8 +70,9 @@ const setUpOwner = entranceRoute({
   handle: async (visitor) => {
     requireReady(visitor.signIn)
     const attempt = await visitor.attempts.begin(visitor.body.email, visitor.address)
-    await setUp(visitor.services.db, visitor.body)
-    return await enter(visitor, visitor.body, attempt, 201)
+    const invitedTo = await setUp(visitor.services.db, visitor.body)
+    const { cookies, session } = await enter(visitor, visitor.body, attempt)
+    return withCookies(answer(201, { ...session, invitedTo } satisfies WireSetUp), cookies)
   },
 })
 
@@ -78,7 +84,11 @@ interface Credentials {
   readonly rememberMe?: boolean
 }
 
-async function enter(visitor: Visitor, credentials: Credentials, attempt: Attempt, status: 200 | 201): Promise<Response> {
+async function enter(
+  visitor: Visitor,
+  credentials: Credentials,
+  attempt: Attempt,
+): Promise<{ readonly cookies: readonly string[]; readonly session: WireSession }> {
   const { signIn, services, request } = visitor
   const { email: address, password: secret, rememberMe = true } = credentials
   const asked = { method: 'POST' as const, path: '/sign-in/email', body: { email: address, password: secret, rememberMe }, from: request }
@@ -86,7 +96,7 @@ async function enter(visitor: Visitor, credentials: Credentials, attempt: Attemp
   const person = told === 200 ? await services.db.asSystem(async (tx) => await tx.row(selectUser(address))) : undefined
   if (!person) throw refused()
   await attempt.succeeded()
-  return withCookies(answer(status, await sessionOf(visitor, person)), cookies)
+  return { cookies, session: await sessionOf(visitor, person) }
 }
 
 /** One answer for an e-mail that is not known, one without a password, and a wrong one. */

@@ -116,15 +116,24 @@ const events = route({
   path: '/operations/{id}/events',
   name: 'listOperationEvents',
   tag: 'Operations',
-  summary: 'What happened to an operation, oldest first',
+  summary: 'What happened to an operation',
   capability: 'operations.view',
-  query: z.strictObject({ cursor: cursor.optional(), limit }),
+  query: z.strictObject({
+    order: z
+      .enum(['oldest', 'newest'])
+      .default('oldest')
+      .openapi({ description: 'What comes first; `newest` reads backwards from the end.' }),
+    cursor: cursor.optional(),
+    limit,
+  }),
   body: nothing,
   answers: { 200: { description: 'A page of events.', schema: eventListSchema } },
   handle: async ({ services, scope, query, runId }) => {
-    const page = { after: query.cursor === undefined ? null : readCursor('after', query.cursor), limit: query.limit }
+    const kind = query.order === 'oldest' ? 'after' : 'before'
+    const from = query.cursor === undefined ? null : readCursor(kind, query.cursor)
+    const page = kind === 'after' ? { after: from, limit: query.limit } : { before: from, limit: query.limit }
     const found = await services.db.inWorkspace(scope.workspace.id, async (tx) => await listEvents(tx, scope, runId(), page))
-    return answer(200, { events: found.events.map(eventToWire), next: writeCursor('after', found.next) })
+    return answer(200, { events: found.events.map(eventToWire), next: writeCursor(kind, found.next) })
   },
 })
 

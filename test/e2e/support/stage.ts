@@ -16,7 +16,7 @@ import { setUpOwner } from './setUpOwner.ts'
 export interface Stage {
   readonly fixture: Fixture
   /** Who is signed in. */
-  readonly owner: { readonly id: string; readonly name: string }
+  readonly owner: { readonly id: string; readonly name: string; readonly email: string; readonly password: string }
   readonly ids: Record<Picture, string>
   readonly webhooks: { readonly failing: string; readonly disabled: string }
   readonly url: string
@@ -36,6 +36,10 @@ export interface WindowOptions {
   readonly reducedMotion?: boolean
   /** Somebody new, an owner as well: requests are limited for each person. */
   readonly somebodyNew?: boolean
+  /** Nobody is signed in. */
+  readonly stranger?: boolean
+  /** Pixels of the screen for one of the page: the window of somebody who has zoomed in. */
+  readonly scale?: number
 }
 
 const config = fileURLToPath(new URL('../runtruth.config.ts', import.meta.url))
@@ -79,7 +83,7 @@ export async function setStage(): Promise<Stage> {
     return await setUpOwner(url, fixture.acme.token, { name: `Robin ${people}`, email: `robin.${people}@example.com`, password: PASSWORD })
   }
   const { rows } = await fixture.owner.query<{ id: string }>('select id::text from runtruth.users where email = $1', [OWNER.email])
-  const owner = { id: rows[0]?.id ?? '', name: OWNER.name }
+  const owner = { id: rows[0]?.id ?? '', ...OWNER }
   const ids = await hangGallery(fixture.owner, fixture.acme, owner.id)
   const webhooks = await hangWebhooks(fixture.owner, fixture.acme, ids.succeeded)
   return {
@@ -99,15 +103,24 @@ export async function setStage(): Promise<Stage> {
       return started
     },
     reconcile: () => spawned('reconciler', ['reconcile']),
-    window: async ({ width = 1280, height = 900, dark = false, reducedMotion = false, somebodyNew = false } = {}) => {
+    window: async ({
+      width = 1280,
+      height = 900,
+      dark = false,
+      reducedMotion = false,
+      somebodyNew = false,
+      stranger = false,
+      scale = 1,
+    } = {}) => {
       const context = await browser.newContext({
         viewport: { width, height },
+        deviceScaleFactor: scale,
         colorScheme: dark ? 'dark' : 'light',
         reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
         timezoneId: 'Europe/Berlin',
         locale: 'en-GB',
       })
-      await context.addCookies([{ ...(somebodyNew ? await somebodyElse() : cookie), url }])
+      if (!stranger) await context.addCookies([{ ...(somebodyNew ? await somebodyElse() : cookie), url }])
       return { context, page: await context.newPage() }
     },
     close: async () => {

@@ -72,11 +72,18 @@ export const operationQuery = (workspace: string, id: string) =>
       await get<WireOperation>(apiUrl(operations(workspace, `/${encodeURIComponent(id)}`), { include: 'facts' }), signal),
   })
 
+/** From the end backwards: what happened last is what people come for. */
 export const eventsQuery = (workspace: string, id: string) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: keys.events(workspace, id),
-    queryFn: async ({ signal }) =>
-      await get<WireEventList>(apiUrl(operations(workspace, `/${encodeURIComponent(id)}/events`), { limit: 200 }), signal),
+    queryFn: async ({ signal, pageParam }) =>
+      await get<WireEventList>(
+        apiUrl(operations(workspace, `/${encodeURIComponent(id)}/events`), { order: 'newest', limit: 100, cursor: pageParam ?? undefined }),
+        signal,
+      ),
+    // The first page is asked for without a cursor.
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
   })
 
 export const relatedQuery = (workspace: string, id: string) =>

@@ -15,23 +15,28 @@ interface ActivityHintProps {
   onHold(id: string | null): void
 }
 
-/** On a narrow screen as much room as was needed once; on a wide one there is room for all of them from the start. */
+/**
+ * On a narrow screen as much room as was needed at first, and more when the reader asks for it; on a wide one there is room for
+ * all of them from the start.
+ */
 const ROOM: Readonly<Record<number, string>> = { 1: 'min-h-33', 2: 'min-h-66', 3: 'min-h-99' }
 
 /** A strip at the top of a page that belongs to the page: it keeps its room, so that nothing below moves as operations come and go. */
 export function ActivityHint({ items, allHref, hrefOf, onPutAway, onHold }: ActivityHintProps) {
   const list = useRef<HTMLUListElement>(null)
   const all = useRef<HTMLAnchorElement>(null)
-  const [high, setHigh] = useState(1)
+  const [high, setHigh] = useState<number | null>(null)
   const titleId = useId()
   const shown = items ?? []
-  if (shown.length > high) setHigh(shown.length)
+  if (items !== null && high === null) setHigh(Math.max(1, items.length))
+  const room = high ?? 1
+  const more = shown.length - room
 
   function putAway(item: HintItem, row: HTMLElement): void {
     const next = row.nextElementSibling ?? row.previousElementSibling
     const after = next?.querySelector('button') ?? all.current
     // The reader made the room; he may have it.
-    setHigh(Math.max(1, shown.length - 1))
+    setHigh(Math.max(1, Math.min(room, shown.length - 1)))
     onHold(null)
     onPutAway(item)
     after?.focus()
@@ -43,17 +48,22 @@ export function ActivityHint({ items, allHref, hrefOf, onPutAway, onHold }: Acti
         <h2 id={titleId} className="grow">
           {HINT_WORDS.title}
         </h2>
+        {more > 0 ? (
+          <button type="button" className="hover:text-ink min-h-10 underline md:hidden" onClick={() => setHigh(shown.length)}>
+            {more} more
+          </button>
+        ) : null}
         <Link ref={all} href={allHref} className="hover:text-ink inline-flex min-h-10 items-center underline">
           {HINT_WORDS.all}
         </Link>
       </div>
-      <ul ref={list} aria-labelledby={titleId} className={`${ROOM[high]} md:min-h-42`} hidden={shown.length === 0}>
-        {shown.map((item) => (
-          <HintLine key={item.operation.id} item={item} href={hrefOf(item)} onPutAway={putAway} onHold={onHold} />
+      <ul ref={list} aria-labelledby={titleId} className={`${ROOM[room]} md:min-h-42`} hidden={shown.length === 0}>
+        {shown.map((item, index) => (
+          <HintLine key={item.operation.id} item={item} folded={index >= room} href={hrefOf(item)} onPutAway={putAway} onHold={onHold} />
         ))}
       </ul>
       {shown.length > 0 ? null : (
-        <p className={`border-rule text-small text-quiet border-t pt-3 ${ROOM[high]} md:min-h-42`}>
+        <p className={`border-rule text-small text-quiet border-t pt-3 ${ROOM[room]} md:min-h-42`}>
           {items === null ? null : HINT_WORDS.nothing}
         </p>
       )}
@@ -65,11 +75,13 @@ export function ActivityHint({ items, allHref, hrefOf, onPutAway, onHold }: Acti
 interface HintLineProps {
   readonly item: HintItem
   readonly href: string
+  /** Where there is room for few, not for this one. */
+  readonly folded: boolean
   readonly onPutAway: (item: HintItem, row: HTMLElement) => void
   readonly onHold: (id: string | null) => void
 }
 
-function HintLine({ item, href, onPutAway, onHold }: HintLineProps) {
+function HintLine({ item, href, folded, onPutAway, onHold }: HintLineProps) {
   const row = useRef<HTMLLIElement>(null)
   const { operation, verdict, kind } = item
   const look = lookOf(verdict, operation.outcome)
@@ -86,7 +98,7 @@ function HintLine({ item, href, onPutAway, onHold }: HintLineProps) {
       onBlur={letGo}
       onPointerEnter={hold}
       onPointerLeave={letGo}
-      className="border-rule relative grid h-33 grid-cols-[1rem_1fr_auto] content-center gap-x-3 border-t md:h-14 md:grid-cols-[1rem_1fr_auto_auto] md:items-center"
+      className={`border-rule relative grid h-33 grid-cols-[1rem_1fr_auto] content-start gap-x-3 border-t pt-1 md:h-14 md:grid-cols-[1rem_1fr_auto_auto] md:content-center md:items-center md:pt-0 ${folded ? 'max-md:not-focus-within:hidden' : ''}`}
     >
       <span className="mt-1 md:mt-0">
         <VerdictShape look={look} />

@@ -15,6 +15,8 @@ export function ModalDialog({ title, children, onClose }: { readonly title: stri
     return () => {
       shown?.close()
       if (before instanceof HTMLElement) before.focus()
+      // What it was asked from may be gone, and nobody may have taken its place.
+      if (document.activeElement === document.body) document.getElementById('main')?.focus({ preventScroll: true })
     }
   }, [])
   return (

@@ -1,13 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { WireSession } from '../../../../src/http/contract.ts'
+import type { WireSetUp } from '../../../../src/http/contract.ts'
 import { apiUrl, post } from '../../api/client.ts'
 import { Button } from '../../components/Button.tsx'
 import { Field } from '../../components/Field.tsx'
 import { PASSWORD_RULE, passwordProblem } from '../../model/passwordRule.ts'
 import { PasswordField } from './PasswordField.tsx'
 
-export function SetUpForm({ token, onDone }: { readonly token: string; onDone(workspace: string | null): void }) {
+export function SetUpForm({ token, onDone }: { readonly token: string; onDone(workspace: string): void }) {
   const client = useQueryClient()
   const [name, setName] = useState('')
   const [email, setEmail] = useState('')
@@ -16,10 +16,10 @@ export function SetUpForm({ token, onDone }: { readonly token: string; onDone(wo
   const problem = passwordProblem(password)
   const setUp = useMutation({
     mutationFn: async () =>
-      await post<WireSession>(apiUrl('/set-up'), { invitation: token, name: name.trim(), email: email.trim(), password }),
+      await post<WireSetUp>(apiUrl('/set-up'), { invitation: token, name: name.trim(), email: email.trim(), password }),
     onSuccess: (answer) => {
       client.clear()
-      onDone(answer.workspaces.at(-1)?.slug ?? null)
+      onDone(answer.invitedTo)
     },
   })
   return (

@@ -46,7 +46,7 @@ export function SetUpPage() {
         token={token}
         onDone={(workspace) => {
           invitation = null
-          go(workspace === null ? pages.home : pages.hub(workspace), { replace: true })
+          go(pages.hub(workspace), { replace: true })
         }}
       />
     </EntranceFrame>

@@ -34,14 +34,22 @@ import { useHubData } from './useHubData.ts'
 import { useHubKeys } from './useHubKeys.ts'
 import { useReturn } from './useReturn.ts'
 import { useVerdicts } from './useVerdicts.ts'
+import { NewsBar } from './NewsBar.tsx'
+import { placesOf } from './model/heldRows.ts'
+import { useKeptFocus } from '../../components/useKeptFocus.ts'
+import type { Action } from '../../model/verdictLook.ts'
 
 const HelpDialog = lazy(async () => ({ default: (await import('./HelpDialog.tsx')).HelpDialog }))
+const ActDialog = lazy(async () => ({ default: (await import('../operation/ActDialog.tsx')).ActDialog }))
 const ReconcileDialog = lazy(async () => ({ default: (await import('./ReconcileDialog.tsx')).ReconcileDialog }))
 
 /** "4 min ago" is old after this. */
 const CLOCK_EVERY_MS = 30_000
 
-type Dialog = { readonly kind: 'help' } | { readonly kind: 'reconcile'; readonly group: AttentionGroup }
+type Dialog =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'act'; readonly action: Action; readonly operation: WireOperation }
+  | { readonly kind: 'reconcile'; readonly group: AttentionGroup }
 
 /** Which operation needs attention now? Then everything else, narrowed as the address says. */
 export function HubPage() {
@@ -55,16 +63,24 @@ export function HubPage() {
   const [dialog, setDialog] = useState<Dialog | null>(null)
   const { list, counts, candidates } = useHubData(workspace, view, readNow, dialog !== null)
 
-  const rows = useVerdicts(list.data?.operations ?? NONE)
+  const listPlace = useRef<HTMLDivElement>(null)
+  const search = useRef<HTMLInputElement>(null)
+  const isRead = list.isFetchedAfterMount && !list.isPlaceholderData
+  const { operations, waiting, left, letIn } = useHeldPlaces(list.data?.operations ?? NONE, isRead ? address : null, listPlace)
+  const rows = useVerdicts(operations)
   const first = useVerdicts(candidates)
   const urgent = mostUrgent([...first, ...rows.filter(({ operation }) => view.tenant === '' || operation.tenant === view.tenant)])
 
-  const listPlace = useRef<HTMLDivElement>(null)
-  const search = useRef<HTMLInputElement>(null)
-  const { places, waiting, letIn } = useHeldPlaces(rows, list.isPlaceholderData ? '' : address, listPlace)
   const leave = useReturn(view.trail.join('.'), list.data !== undefined && !list.isPlaceholderData)
-  useHubKeys(listPlace, search, () => setDialog({ kind: 'help' }))
-  const silent = useConnection().state === 'lost' || isSilent(list) || isSilent(counts)
+  const showNow = () => {
+    letIn()
+    showFirst(listPlace.current)
+  }
+  useHubKeys(listPlace, search, { onHelp: () => setDialog({ kind: 'help' }), onLetIn: showNow })
+  useKeptFocus(listPlace, ({ dataset: { row } }) => rowIn(listPlace.current, row))
+  const connection = useConnection().state
+  const places = placesOf(rows, left, connection === 'live')
+  const silent = connection === 'lost' || isSilent(list) || isSilent(counts)
   const announcement = useAnnouncement(rows)
   const asking = counts.data === undefined ? 0 : needingAttention(counts.data)
   const client = useQueryClient()
@@ -110,7 +126,13 @@ export function HubPage() {
           </Button>
         </div>
       </div>
-      <UrgentBlock urgent={urgent} counts={counts.data} dated={silent} nowMs={nowMs} />
+      <UrgentBlock
+        urgent={urgent}
+        counts={counts.data}
+        dated={silent}
+        nowMs={nowMs}
+        onAct={(action, operation) => setDialog({ kind: 'act', action, operation })}
+      />
       {counts.data === undefined ? (
         <div className="min-h-12" />
       ) : (
@@ -121,18 +143,13 @@ export function HubPage() {
         <Filters view={view} count={chips.length} onChange={change} />
       </div>
       <Chips workspace={workspace} view={view} chips={chips} />
-      <div
-        role="status"
-        className={`text-small text-quiet flex min-h-10 flex-wrap items-center gap-x-4 ${waiting > 0 ? 'bg-paper sticky top-0 z-10' : ''}`}
-      >
-        {silent && list.data !== undefined ? <span>{silence(list.error ?? counts.error, list.data.asOf)}</span> : null}
-        {waiting > 0 ? (
-          <button type="button" onClick={letIn} className="text-ink min-h-10 underline">
-            {waiting === 1 ? '1 new operation' : `${waiting} new operations`}
-          </button>
-        ) : null}
-        <span className="sr-only">{announcement}</span>
-      </div>
+      <NewsBar
+        silence={silent && list.data !== undefined ? silence(list.error ?? counts.error, list.data.asOf) : null}
+        waiting={waiting}
+        left={left.size}
+        announcement={announcement}
+        onLetIn={showNow}
+      />
       <div ref={listPlace} className={list.isPlaceholderData ? 'opacity-60' : ''}>
         {list.data === undefined ? (
           <Loading what="operations" />
@@ -154,6 +171,9 @@ export function HubPage() {
       </div>
       <Suspense fallback={null}>
         {dialog?.kind === 'help' ? <HelpDialog onClose={() => setDialog(null)} /> : null}
+        {dialog?.kind === 'act' ? (
+          <ActDialog action={dialog.action} operation={dialog.operation} workspace={workspace} onClose={() => setDialog(null)} />
+        ) : null}
         {dialog?.kind === 'reconcile' ? (
           <ReconcileDialog workspace={workspace} group={dialog.group} nowMs={nowMs} onClose={() => setDialog(null)} />
         ) : null}
@@ -163,6 +183,19 @@ export function HubPage() {
 }
 
 const NONE: readonly WireOperation[] = []
+
+/** The beginning of the list, where what is new stands. Whoever came by a key goes on there. */
+function showFirst(list: HTMLElement | null): void {
+  if (list !== null && list.getBoundingClientRect().top < 0) list.scrollIntoView({ block: 'start' })
+  const from = document.activeElement
+  if (from instanceof HTMLElement && list?.contains(from) !== true && !from.matches(':focus-visible')) return
+  requestAnimationFrame(() => rowIn(list)?.focus({ preventScroll: true }))
+}
+
+function rowIn(list: HTMLElement | null, id?: string): HTMLElement | null {
+  const same = id === undefined ? null : list?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)
+  return same ?? list?.querySelector<HTMLElement>('[data-row]') ?? null
+}
 
 /** Asked, and not answered since: what is shown is of before. */
 function isSilent({ failureCount, isError, fetchStatus }: Pick<UseQueryResult, 'failureCount' | 'isError' | 'fetchStatus'>): boolean {

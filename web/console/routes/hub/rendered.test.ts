@@ -40,7 +40,7 @@ test.each(GOLDEN)('the row of $situation says the words of its verdict, and none
 })
 
 test.each(GOLDEN)('at the top $situation says the words of its verdict, and none that its cell forbids', ({ shown }) => {
-  const top = render(createElement(UrgentBlock, { urgent: shown, counts: undefined, dated: false, nowMs: NOW_MS }))
+  const top = render(createElement(UrgentBlock, { urgent: shown, counts: undefined, dated: false, nowMs: NOW_MS, onAct: () => {} }))
   expect(said(top)).toContain(shown.verdict.headline)
   expect(said(top)).toContain(shown.verdict.guidance)
   expect(findForbidden(said(top), shown.verdict.freshness)).toEqual([])

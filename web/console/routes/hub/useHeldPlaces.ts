@@ -1,52 +1,60 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
-import { holdPlaces, type Place } from './model/heldRows.ts'
-import type { Shown } from './model/shown.ts'
+import { useCallback, useEffect, useMemo, useState, type RefObject } from 'react'
+import type { WireOperation } from '../../../../src/http/contract.ts'
+import { holdPlaces, type Held } from './model/heldRows.ts'
 
 /** Further down than this the reader is in the list, not at its beginning. */
 const SCROLLED_PX = 120
+/** A page that nobody has touched for so long hangs on a wall, or its reader has gone. */
+const AWAY_AFTER_MS = 60_000
 
-export interface HeldPlaces {
-  readonly places: readonly Place[]
-  /** New rows that wait for the reader to let them in. */
-  readonly waiting: number
+export interface HeldPlaces extends Held {
   letIn(): void
 }
 
-/** Rows stay where they are while somebody reads down the page or has a row in focus; `page` names the list they belong to. */
-export function useHeldPlaces(rows: readonly Shown[], page: string, list: RefObject<HTMLElement | null>): HeldPlaces {
-  const held = useRef<{ readonly page: string; readonly rows: readonly Shown[] } | null>(null)
-  const [, redraw] = useState(0)
-  const busy = useReading(list)
-  const before = busy && held.current?.page === page ? held.current.rows : null
-  const { places, waiting } = holdPlaces(before ?? rows, rows)
-  const kept = places.map(({ row }) => row)
-  useLayoutEffect(() => {
-    held.current = { page, rows: kept }
-  })
-  const letIn = useCallback(() => {
-    held.current = null
-    redraw((turn) => turn + 1)
-  }, [])
-  return { places, waiting, letIn }
+/**
+ * Rows stay where they are while somebody is at the page. `page` names the list they belong to; null until it has been read
+ * since it was opened, because what was known before is not what one came for.
+ */
+export function useHeldPlaces(now: readonly WireOperation[], page: string | null, list: RefObject<HTMLElement | null>): HeldPlaces {
+  const [kept, setKept] = useState({ page, operations: now })
+  const reading = useReading(list)
+  // In an empty list nothing can move.
+  const holds = reading && page !== null && kept.page === page && kept.operations.length > 0
+  if (!holds && (kept.page !== page || kept.operations !== now)) setKept({ page, operations: now })
+  const before = holds ? kept.operations : now
+  const held = useMemo(() => holdPlaces(before, now), [before, now])
+  const letIn = useCallback(() => setKept({ page, operations: now }), [page, now])
+  return { ...held, letIn }
 }
 
 function useReading(list: RefObject<HTMLElement | null>): boolean {
-  const [scrolled, setScrolled] = useState(() => window.scrollY > SCROLLED_PX)
-  const [focused, setFocused] = useState(false)
+  const [there, setThere] = useState(true)
+  const [within, setWithin] = useState(() => window.scrollY > SCROLLED_PX)
   useEffect(() => {
-    const look = () => {
-      setScrolled(window.scrollY > SCROLLED_PX)
-      setFocused(list.current?.contains(document.activeElement) ?? false)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const touched = () => {
+      clearTimeout(timer)
+      timer = setTimeout(() => setThere(false), AWAY_AFTER_MS)
+      setThere(true)
     }
+    const look = () => {
+      setWithin(window.scrollY > SCROLLED_PX || (list.current?.contains(document.activeElement) ?? false))
+      touched()
+    }
+    const turned = () => (document.hidden ? setThere(false) : touched())
     look()
-    window.addEventListener('scroll', look, { passive: true })
-    document.addEventListener('focusin', look)
-    document.addEventListener('focusout', look)
+    const events = ['scroll', 'focusin', 'focusout', 'pointermove', 'pointerdown', 'keydown'] as const
+    for (const event of events)
+      document.addEventListener(event, event.startsWith('pointer') || event === 'keydown' ? touched : look, { passive: true })
+    document.addEventListener('visibilitychange', turned)
     return () => {
-      window.removeEventListener('scroll', look)
-      document.removeEventListener('focusin', look)
-      document.removeEventListener('focusout', look)
+      clearTimeout(timer)
+      for (const event of events) {
+        document.removeEventListener(event, touched)
+        document.removeEventListener(event, look)
+      }
+      document.removeEventListener('visibilitychange', turned)
     }
   }, [list])
-  return scrolled || focused
+  return there || within
 }

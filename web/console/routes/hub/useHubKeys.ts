@@ -6,16 +6,22 @@ export const HUB_KEYS = [
   { key: 'j', does: 'Next row' },
   { key: 'k', does: 'Previous row' },
   { key: 'Enter', does: 'Open the row' },
+  { key: 'n', does: 'Let in what is new' },
   { key: '?', does: 'This help' },
 ] as const
 
 /** Single keys, and never one that somebody is typing, or that is meant for a dialog or for the browser. */
-export function useHubKeys(list: RefObject<HTMLElement | null>, search: RefObject<HTMLInputElement | null>, onHelp: () => void): void {
+export function useHubKeys(
+  list: RefObject<HTMLElement | null>,
+  search: RefObject<HTMLInputElement | null>,
+  { onHelp, onLetIn }: { onHelp(): void; onLetIn(): void },
+): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
     if (isTyping(event.target) || document.querySelector('dialog[open]') !== null) return
     if (event.key === '/') search.current?.focus()
     else if (event.key === '?') onHelp()
+    else if (event.key === 'n') onLetIn()
     else if (event.key === 'j') step(list.current, 1)
     else if (event.key === 'k') step(list.current, -1)
     else return

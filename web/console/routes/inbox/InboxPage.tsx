@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { WireNotification } from '../../../../src/http/contract.ts'
 import { Button } from '../../components/Button.tsx'
-import { Loading, PageState, Refused } from '../../components/PageState.tsx'
+import { LoadingPage, PageState, Refused } from '../../components/PageState.tsx'
 import { useNow } from '../../components/useNow.ts'
 import { useTitle } from '../../components/useTitle.ts'
 import { usePlace } from '../../model/place.ts'
@@ -17,7 +17,7 @@ export function InboxPage() {
   const nowMs = useNow(30_000)
   useTitle('Inbox', name)
   if (inbox.data === undefined) {
-    return inbox.error === null ? <Loading what="the inbox" /> : <Refused error={inbox.error} retry={() => void inbox.refetch()} />
+    return inbox.error === null ? <LoadingPage what="the inbox" /> : <Refused error={inbox.error} retry={() => void inbox.refetch()} />
   }
   const notifications = inbox.data.pages.flatMap((page) => page.notifications)
   const unread = inbox.data.pages[0]?.unread ?? 0

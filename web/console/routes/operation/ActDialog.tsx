@@ -1,8 +1,7 @@
 import type { WireOperation } from '../../../../src/http/contract.ts'
 import type { Action } from '../../model/verdictLook.ts'
-import { CancelDialog } from './CancelDialog.tsx'
+import { DeedDialog } from './DeedDialog.tsx'
 import { ReconcileDialog } from './ReconcileDialog.tsx'
-import { RetryDialog } from './RetryDialog.tsx'
 
 export interface ActDialogProps {
   readonly operation: WireOperation
@@ -12,12 +11,5 @@ export interface ActDialogProps {
 
 /** The question before a deed: it names the consequence, and nothing happens without a yes. */
 export function ActDialog({ action, ...rest }: ActDialogProps & { readonly action: Action }) {
-  switch (action) {
-    case 'cancel':
-      return <CancelDialog {...rest} />
-    case 'reconcile':
-      return <ReconcileDialog {...rest} />
-    case 'retry':
-      return <RetryDialog {...rest} />
-  }
+  return action === 'reconcile' ? <ReconcileDialog {...rest} /> : <DeedDialog deed={action} {...rest} />
 }

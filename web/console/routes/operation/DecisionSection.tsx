@@ -9,12 +9,14 @@ import { tenantName, usePlace } from '../../model/place.ts'
 import type { Action } from '../../model/verdictLook.ts'
 import { DecisionActions } from './DecisionActions.tsx'
 import { sinceOf } from './model/sinceWords.ts'
-import type { Offers } from './model/offers.ts'
+import type { Offers } from '../../model/offers.ts'
 
 interface DecisionSectionProps {
   readonly operation: WireOperation
   readonly verdict: Verdict
   readonly offers: Offers
+  /** May turn while it is read: the lines below keep their places. */
+  readonly roomy: boolean
   readonly nowMs: number
   /** What changes nothing, beside the deeds. */
   readonly children?: ReactNode
@@ -22,7 +24,7 @@ interface DecisionSectionProps {
 }
 
 /** What it is, how it stands, why, since when, and the one thing to do about it. */
-export function DecisionSection({ operation, verdict, offers, nowMs, children, onAct }: DecisionSectionProps) {
+export function DecisionSection({ operation, verdict, offers, roomy, nowMs, children, onAct }: DecisionSectionProps) {
   const place = usePlace()
   const tenant = tenantName(place, operation.tenant)
   return (
@@ -47,24 +49,26 @@ export function DecisionSection({ operation, verdict, offers, nowMs, children, o
       <p className="text-title mt-5">
         <Headline verdict={verdict} outcome={operation.outcome} size={20} />
       </p>
-      <p data-testid="guidance" className="isolated mt-1 max-w-[72ch]">
-        {verdict.guidance}
-      </p>
-      <dl className="text-small text-quiet mt-2 flex flex-wrap gap-x-6 gap-y-1">
-        {sinceOf(operation, verdict).map(({ word, at }) => (
-          <div key={word} className="flex gap-1">
-            <dt className="shrink-0">{word}</dt>
-            <dd>
-              <Instant at={at} nowMs={nowMs} as="moment" />
-              <span className="print:hidden">
-                {' · '}
-                <Instant at={at} nowMs={nowMs} as="ago" />
-              </span>
-            </dd>
-          </div>
-        ))}
-      </dl>
-      <DecisionActions operation={operation} verdict={verdict} offers={offers} onAct={onAct}>
+      <div className={roomy ? 'min-h-40 md:min-h-24' : ''}>
+        <p data-testid="guidance" className="isolated mt-1 max-w-[72ch]">
+          {verdict.guidance}
+        </p>
+        <dl className="text-small text-quiet mt-2 flex flex-wrap gap-x-6 gap-y-1">
+          {sinceOf(operation, verdict).map(({ word, at }) => (
+            <div key={word} className="flex gap-1">
+              <dt className="shrink-0">{word}</dt>
+              <dd>
+                <Instant at={at} nowMs={nowMs} as="moment" />
+                <span className="print:hidden">
+                  {' · '}
+                  <Instant at={at} nowMs={nowMs} as="ago" />
+                </span>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+      <DecisionActions operation={operation} verdict={verdict} offers={offers} roomy={roomy} onAct={onAct}>
         {children}
       </DecisionActions>
     </header>

@@ -9,18 +9,24 @@ interface EvidenceTableProps {
   readonly nowMs: number
 }
 
-const HEADS = ['Signal', 'Observed', 'Threshold', 'Says']
+/** Each with its share of the width, so that no column moves when what it says turns. */
+const HEADS = [
+  { head: 'Signal', width: 'w-[17%]' },
+  { head: 'Observed', width: 'w-[33%]' },
+  { head: 'Threshold', width: 'w-[28%]' },
+  { head: 'Says', width: 'w-[22%]' },
+] as const
 const SAYS: Record<EvidenceRow['weight'], string> = { against: 'font-semibold', plain: '', unchecked: 'text-quiet' }
 
 /** Four columns where there is room; on a phone a row folds into two lines. Roles are spelled out: a folded table loses its own. */
 export function EvidenceTable({ caption, evidence, nowMs }: EvidenceTableProps) {
   return (
-    <table role="table" className="text-small block w-full max-w-[64rem] md:table">
+    <table role="table" className="text-small block w-full max-w-[64rem] md:table md:table-fixed">
       <caption className="sr-only">{caption}</caption>
       <thead role="rowgroup" className="sr-only md:not-sr-only md:table-header-group">
         <tr role="row" className="text-quiet text-start">
-          {HEADS.map((head) => (
-            <th key={head} role="columnheader" scope="col" className="border-rule border-b py-1 pe-6 text-start font-normal">
+          {HEADS.map(({ head, width }) => (
+            <th key={head} role="columnheader" scope="col" className={`border-rule border-b py-1 pe-6 text-start font-normal ${width}`}>
               {head}
             </th>
           ))}
@@ -34,11 +40,7 @@ export function EvidenceTable({ caption, evidence, nowMs }: EvidenceTableProps) 
             data-signal={row.signal}
             className="border-rule grid grid-cols-[1fr_auto] gap-x-4 border-b py-2 md:table-row md:py-0"
           >
-            <th
-              role="rowheader"
-              scope="row"
-              className={`text-start font-normal md:py-2 md:pe-6 md:align-top md:whitespace-nowrap ${tone(row)}`}
-            >
+            <th role="rowheader" scope="row" className={`text-start font-normal md:py-2 md:pe-6 md:align-top ${tone(row)}`}>
               {row.label}
             </th>
             <td
@@ -60,10 +62,7 @@ export function EvidenceTable({ caption, evidence, nowMs }: EvidenceTableProps) 
                 </>
               )}
             </td>
-            <td
-              role="cell"
-              className={`col-start-2 row-start-1 text-end md:py-2 md:text-start md:align-top md:whitespace-nowrap ${SAYS[row.weight]}`}
-            >
+            <td role="cell" className={`col-start-2 row-start-1 text-end md:py-2 md:text-start md:align-top ${SAYS[row.weight]}`}>
               {row.says}
             </td>
           </tr>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { operationQuery } from '../../api/queries.ts'
-import { Loading, Refused } from '../../components/PageState.tsx'
+import { LoadingPage, Refused } from '../../components/PageState.tsx'
 import { usePlace } from '../../model/place.ts'
 import { OperationView } from './OperationView.tsx'
 
@@ -10,5 +10,5 @@ export function OperationPage({ id }: { readonly id: string }) {
   const operation = useQuery(operationQuery(slug, id))
   if (operation.data !== undefined) return <OperationView operation={operation.data} />
   if (operation.error !== null) return <Refused error={operation.error} retry={() => void operation.refetch()} />
-  return <Loading what="the operation" />
+  return <LoadingPage what="the operation" />
 }

@@ -1,5 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
 import type { WireOperation } from '../../../../src/http/contract.ts'
 import { parseInstant } from '../../../../src/truth/index.ts'
 import { downloadUrl } from '../../api/acts.ts'
@@ -22,7 +22,7 @@ import { ResultSection } from './ResultSection.tsx'
 import { VerdictAnnouncement } from './VerdictAnnouncement.tsx'
 import { durationStrip } from './model/durationStrip.ts'
 import { keptEvidence } from './model/keptEvidence.ts'
-import { offersFor } from './model/offers.ts'
+import { offersFor } from '../../model/offers.ts'
 import { useHistoryOf } from './useHistoryOf.ts'
 import { useOpenForPrint } from './useOpenForPrint.ts'
 
@@ -36,13 +36,16 @@ export function OperationView({ operation: known }: { readonly operation: WireOp
   const holds = useHolds()
   // What was heard just now is not in the future of a clock that ticks slowly.
   const nowMs = Math.max(useNow(AGES_EVERY_MS), parseInstant(verdict.asOf) || 0)
-  const events = useQuery(eventsQuery(place.slug, operation.id))
+  const history = useInfiniteQuery(eventsQuery(place.slug, operation.id))
+  const events = useMemo(() => history.data?.pages.flatMap((page) => page.events).toReversed(), [history.data])
   const related = useQuery(relatedQuery(place.slug, operation.id))
   const [asked, setAsked] = useState<Action | null>(null)
   useTicking(isAlive(verdict))
   useTitle(verdict.headline, `${operation.label} #${operation.id}`, place.name)
   useHistoryOf(operation, verdict)
   useOpenForPrint()
+  // What was opened while it lived keeps the room that its other states need: what is read below stays where it is.
+  const [roomy] = useState(verdict.lifecycle !== 'completed')
   const offers = offersFor(operation, verdict, holds, place)
   return (
     <>
@@ -53,13 +56,22 @@ export function OperationView({ operation: known }: { readonly operation: WireOp
         aria-labelledby="operation-name"
         className="pt-6"
       >
-        <DecisionSection operation={operation} verdict={verdict} offers={offers} nowMs={nowMs} onAct={setAsked}>
+        <DecisionSection operation={operation} verdict={verdict} offers={offers} roomy={roomy} nowMs={nowMs} onAct={setAsked}>
           <CopyButtons workspace={place.slug} id={operation.id} />
         </DecisionSection>
-        <EvidenceSection verdict={verdict} kept={keptEvidence(events.data?.events ?? [])} nowMs={nowMs} />
+        <EvidenceSection verdict={verdict} kept={keptEvidence(events ?? [])} goesFurtherBack={history.hasNextPage} nowMs={nowMs} />
         <ProgressSection
           verdict={verdict}
+          roomy={roomy}
           strip={durationStrip(related.data?.durations ?? [], operation.id, verdict)}
+          workspace={place.slug}
+          nowMs={nowMs}
+        />
+        <OperationTimeline
+          events={events}
+          error={history.error}
+          earlier={history.hasNextPage ? { reading: history.isFetchingNextPage, read: () => void history.fetchNextPage() } : null}
+          freshness={verdict.freshness}
           workspace={place.slug}
           nowMs={nowMs}
         />
@@ -68,13 +80,6 @@ export function OperationView({ operation: known }: { readonly operation: WireOp
           verdict={verdict}
           file={related.data?.file ?? null}
           fileUrl={downloadUrl(place.slug, operation.id)}
-          nowMs={nowMs}
-        />
-        <OperationTimeline
-          events={events.data?.events}
-          error={events.error}
-          freshness={verdict.freshness}
-          workspace={place.slug}
           nowMs={nowMs}
         />
       </article>

@@ -11,21 +11,25 @@ const DurationChart = lazy(async () => ({ default: (await import('./DurationChar
 
 interface ProgressSectionProps {
   readonly verdict: Verdict
+  /** It lived while it was read: its place is kept. */
+  readonly roomy: boolean
   readonly strip: DurationStrip | null
   readonly workspace: string
   readonly nowMs: number
 }
 
 /** Subordinate to the verdict: what stopped is a dated fact, and history calms nobody. Nothing at all where nothing is known. */
-export function ProgressSection({ verdict, strip, workspace, nowMs }: ProgressSectionProps) {
+export function ProgressSection({ verdict, roomy, strip, workspace, nowMs }: ProgressSectionProps) {
   const { progress, duration } = verdict
   const alive = isAlive(verdict)
   const elapsed = alive && duration.elapsedMs !== null ? `${formatDuration(duration.elapsedMs)} so far` : null
   const said = [elapsed, duration.label].filter((words) => words !== null).join(' · ')
-  if (progress.label === null && !alive && said === '' && strip === null) return null
+  const nothing = progress.label === null && !alive && said === ''
+  if (nothing && strip === null && !roomy) return null
   return (
     <Section id="progress" title={progress.label === null && !alive ? 'Duration' : 'Progress and duration'}>
-      <div className="max-w-[40rem]">
+      <div className={`max-w-[40rem] ${roomy ? 'min-h-24' : ''}`}>
+        {nothing ? <p className="text-quiet">Nothing reported.</p> : null}
         {progress.label === null ? null : (
           <p className="mb-2 flex gap-x-4">
             <span className="isolated grow">{progress.label}</span>

@@ -12,7 +12,7 @@ import { EvidenceSection } from './EvidenceSection.tsx'
 import { OperationTimeline } from './OperationTimeline.tsx'
 import { ProgressSection } from './ProgressSection.tsx'
 import { ResultSection } from './ResultSection.tsx'
-import { offersFor } from './model/offers.ts'
+import { offersFor } from '../../model/offers.ts'
 
 const TESTDATA = new URL('../../../../src/truth/testdata/', import.meta.url).pathname
 const NOW_MS = Date.parse('2026-11-23T12:04:00Z')
@@ -90,11 +90,36 @@ function page(operation: WireOperation, verdict: Verdict): string {
     data: { reason: 'worker_lost', outcome: 'failed', because: 'It was lost while working, 37 % done.', as: '4712' },
   }))
   const sections = [
-    createElement(DecisionSection, { operation, verdict, offers, nowMs: NOW_MS, onAct: () => {} }),
-    createElement(EvidenceSection, { verdict, kept: { at: verdict.asOf, evidence: verdict.evidence }, nowMs: NOW_MS }),
-    createElement(ProgressSection, { verdict, strip: null, workspace: 'acme', nowMs: NOW_MS }),
+    createElement(DecisionSection, {
+      roomy: true,
+      operation,
+      verdict,
+      offers,
+      nowMs: NOW_MS,
+      onAct: () => {},
+    }),
+    createElement(EvidenceSection, {
+      verdict,
+      kept: { at: verdict.asOf, evidence: verdict.evidence },
+      goesFurtherBack: false,
+      nowMs: NOW_MS,
+    }),
+    createElement(ProgressSection, {
+      roomy: true,
+      verdict,
+      strip: null,
+      workspace: 'acme',
+      nowMs: NOW_MS,
+    }),
     createElement(ResultSection, { operation, verdict, file: null, fileUrl: '', nowMs: NOW_MS }),
-    createElement(OperationTimeline, { events, error: null, freshness: verdict.freshness, workspace: 'acme', nowMs: NOW_MS }),
+    createElement(OperationTimeline, {
+      events,
+      error: null,
+      earlier: null,
+      freshness: verdict.freshness,
+      workspace: 'acme',
+      nowMs: NOW_MS,
+    }),
   ]
   return sections.map(render).join('\n')
 }

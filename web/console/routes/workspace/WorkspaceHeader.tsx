@@ -19,7 +19,7 @@ export function WorkspaceHeader() {
       <div className="mx-auto flex max-w-[80rem] flex-wrap items-center gap-x-6 px-4 md:px-8">
         <WorkspaceSwitcher />
         <nav aria-label="Workspace" className="order-last w-full sm:order-none sm:w-auto sm:grow">
-          <ul className="flex flex-wrap items-center gap-x-4 sm:gap-x-6">
+          <ul className="flex flex-wrap items-center gap-x-2.5 sm:gap-x-6">
             <li>
               <Place href={pages.hub(slug)}>Operations</Place>
             </li>

@@ -1,6 +1,6 @@
 import type { WireOperation } from '../../../../../src/http/contract.ts'
 import type { FreshnessState, Verdict } from '../../../../../src/truth/index.ts'
-import type { Offers } from './offers.ts'
+import type { Offers } from '../../../model/offers.ts'
 
 /**
  * Where the verdict's next step leads on this very page. `here`: one stands in front of it already. `somebody else`: it is a

@@ -13,17 +13,17 @@ type Saying = (operation: WireOperation, verdict: Verdict) => readonly Since[]
 const SAYINGS: Record<FreshnessState, Saying> = {
   fresh: (operation, verdict) => recorded(operation, verdict),
   unknown: (operation, verdict) => recorded(operation, verdict),
-  likely_stale: (operation, verdict) => [...since('Suspected since', turnedAt(operation.facts, verdict)), ...recorded(operation, verdict)],
-  orphaned: (operation, verdict) => [...since('Last beat', lastBeat(verdict)), ...recorded(operation, verdict)],
+  likely_stale: (operation, verdict) => [...recorded(operation, verdict), ...since('Suspected since', turnedAt(operation.facts, verdict))],
+  orphaned: (operation, verdict) => [...recorded(operation, verdict), ...since('Last beat', lastBeat(verdict))],
   settled: (operation) => since('Ended', operation.completedAt),
   reconciled: (operation) => {
     const reconciliation = operation.facts?.run.reconciliation
     const closed = since('Closed', reconciliation?.at ?? operation.completedAt)
-    return [...since('Amended', reconciliation?.amendedAt ?? null), ...closed, ...since('Started', operation.startedAt)]
+    return [...since('Started', operation.startedAt), ...closed, ...since('Amended', reconciliation?.amendedAt ?? null)]
   },
 }
 
-/** Since when it is as it is: what is recorded, and for a suspicion when it arose. Empty where nothing is known. */
+/** Since when it is as it is: what is recorded, then for a suspicion when it arose; what is added moves nothing. Empty where nothing is known. */
 export function sinceOf(operation: WireOperation, verdict: Verdict): readonly Since[] {
   return SAYINGS[verdict.freshness](operation, verdict)
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Capability, WireOperation, WirePlace } from '../../../../../src/http/contract.ts'
-import { deriveVerdict, type Facts } from '../../../../../src/truth/index.ts'
-import { ago, completed, gone, policy, queued, running, safe } from '../../../../../src/truth/testing/exampleFacts.ts'
-import { nextStepPlace } from './nextStep.ts'
+import type { Capability, WireOperation, WirePlace } from '../../../src/http/contract.ts'
+import { deriveVerdict, type Facts } from '../../../src/truth/index.ts'
+import { ago, completed, gone, policy, queued, running, safe } from '../../../src/truth/testing/exampleFacts.ts'
+import { nextStepPlace } from '../routes/operation/model/nextStep.ts'
 import { offersFor, type Offers } from './offers.ts'
 
 const type = { type: 'inventory.sync', label: 'Inventory sync', retry: 'safe', scheduled: false, startable: true, input: null } as const

@@ -1,6 +1,6 @@
-import type { Capability, WirePlace, WireOperation } from '../../../../../src/http/contract.ts'
-import type { Verdict } from '../../../../../src/truth/index.ts'
-import { actionsFor, type Action } from '../../../model/verdictLook.ts'
+import type { Capability, WirePlace, WireOperation } from '../../../src/http/contract.ts'
+import type { Verdict } from '../../../src/truth/index.ts'
+import { actionsFor, type Action } from './verdictLook.ts'
 
 /** What this page offers to do. Uncertain means not offered; the server decides again. */
 export interface Offers {
