@@ -12,10 +12,10 @@ export interface BossRoad extends Db {
  * it happens while a caller holds a connection of the main pool inside a transaction; waiting there for a second one
  * from the same pool would let as many callers as the pool has connections wait for each other for ever.
  */
-export function openBossRoad(url: string, log: Log): BossRoad {
+export function openBossRoad(url: string, log: Log, applicationName = 'runtruth queue'): BossRoad {
   const pool = new pg.Pool({
     connectionString: url,
-    application_name: 'runtruth queue',
+    application_name: applicationName,
     max: 2,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 10_000,

@@ -1,10 +1,12 @@
 import pg from 'pg'
 import { PgBoss, type Db } from 'pg-boss'
-import { translateDatabaseError } from '../../../db/databaseErrors.ts'
+import { sqlState, translateDatabaseError } from '../../../db/databaseErrors.ts'
 import { RuntruthError } from '../../../errors.ts'
 import type { Log } from '../../../log.ts'
 import type { JobRef } from '../../contract.ts'
+import { openBossRoad } from '../bossRoad.ts'
 import type { PgBossStore } from './openReader.ts'
+import { isUuid } from './probeAll.ts'
 import { quoted } from './shape.ts'
 import { lockJob, type LockedRow } from './sql/lockJob.ts'
 import { keyOf } from './toWord.ts'
@@ -20,10 +22,14 @@ export interface Control {
  * has is not cancelled, because pg-boss tells the handler nothing of it, and it would go on behind a word that says it ended.
  */
 export function openControl({ name, connection, schema }: PgBossStore, log: Log): Control {
+  const applicationName = `runtruth source ${name} control`
+  // Apart from the one that acts: pg-boss asks for things on its own account while that one is inside a transaction.
+  const road = openBossRoad(connection, log, applicationName)
   const pool = new pg.Pool({
     connectionString: connection,
-    application_name: `runtruth source ${name} control`,
+    application_name: applicationName,
     max: 1,
+    connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 10_000,
   })
   pool.on('error', (error) => log.debug({ err: error }, 'an idle connection of a source broke'))
@@ -33,7 +39,7 @@ export function openControl({ name, connection, schema }: PgBossStore, log: Log)
   /** It must not take part: no schema is changed, nothing supervised, no instance registered. */
   async function started(): Promise<PgBoss> {
     starting ??= new PgBoss({
-      db: { executeSql: async (text, values) => await pool.query(text, values) },
+      db: road,
       schema: /^[a-z_][a-z0-9_]*$/.test(schema) ? schema : quoted(schema),
       migrate: false,
       createSchema: false,
@@ -49,12 +55,8 @@ export function openControl({ name, connection, schema }: PgBossStore, log: Log)
     return await starting
   }
 
-  async function act(
-    job: JobRef,
-    from: readonly string[],
-    to: string,
-    how: (boss: PgBoss, db: Db) => Promise<unknown>,
-  ): Promise<'done' | 'refused'> {
+  async function act(job: JobRef, how: (boss: PgBoss, db: Db, state: string) => Promise<unknown> | null): Promise<'done' | 'refused'> {
+    if (!isUuid(job.id)) return 'refused'
     const boss = await started()
     const client = await pool.connect()
     const state = async () => {
@@ -64,13 +66,15 @@ export function openControl({ name, connection, schema }: PgBossStore, log: Log)
     try {
       await client.query('begin; set local statement_timeout = 5000')
       const before = await state()
-      const may = before !== null && from.includes(before)
-      if (may) await how(boss, { executeSql: async (text, values) => await client.query(text, values) })
-      const done = may && (await state()) === to
+      const acting = before === null ? null : how(boss, { executeSql: async (text, values) => await client.query(text, values) }, before)
+      await acting
+      const done = acting !== null && (await state()) !== before
       await client.query('commit')
       return done ? 'done' : 'refused'
     } catch (error) {
       await client.query('rollback').catch(() => {})
+      // Its queue's policy has no room for another one of its kind.
+      if (sqlState(error) === '23505') return 'refused'
       throw translateDatabaseError(error)
     } finally {
       client.release()
@@ -79,12 +83,17 @@ export function openControl({ name, connection, schema }: PgBossStore, log: Log)
 
   return {
     cancel: async (job) =>
-      await act(job, ['created', 'retry'], 'cancelled', async (boss, db) => await boss.cancel(job.queue, job.id, { db })),
-    retry: async (job) => await act(job, ['failed'], 'retry', async (boss, db) => await boss.retry(job.queue, job.id, { db })),
+      await act(job, (boss, db, state) => (state === 'created' || state === 'retry' ? boss.cancel(job.queue, job.id, { db }) : null)),
+    retry: async (job) =>
+      await act(job, (boss, db, state) => {
+        if (state === 'failed') return boss.retry(job.queue, job.id, { db })
+        return state === 'cancelled' ? boss.resume(job.queue, job.id, { db }) : null
+      }),
     close: async () => {
       const boss = await starting?.catch(() => undefined)
       await boss?.stop({ graceful: false, close: false })
       await pool.end()
+      await road.close()
     },
   }
 }

@@ -1,6 +1,7 @@
+import { RuntruthError } from '../../../errors.ts'
 import type { Log } from '../../../log.ts'
 import { JOB_STATES, type JobState, type SourceReader } from '../../contract.ts'
-import { openControl } from './control.ts'
+import { openControl, type Control } from './control.ts'
 import { discoverJobs } from './discoverJobs.ts'
 import { lookAtQueues, type LookMemory } from './lookAtQueues.ts'
 import { probeAll } from './probeAll.ts'
@@ -49,6 +50,11 @@ export function openReader(store: PgBossStore, log: Log): SourceReader {
       })
   }
 
+  function controlled(): Control {
+    if (control) return control
+    throw new RuntruthError('forbidden', `Source "${store.name}" only reads. Give it control in the config file to act on its jobs.`)
+  }
+
   return {
     look: async () => await read(async (ask, shape) => await lookAtQueues(ask, shape, store.queues, looked)),
     recent: async (cursor) => await read(async (ask, shape) => await recentJobs(ask, shape, store.queues, cursor, recent)),
@@ -61,8 +67,8 @@ export function openReader(store: PgBossStore, log: Log): SourceReader {
         for (const row of await ask<CountRow>(countJobs(shape), [store.queues])) totals[stateOf(row)] += Number(row.count)
         return totals
       }),
-    cancel: async (job) => (control ? await control.cancel(job) : 'refused'),
-    retry: async (job) => (control ? await control.retry(job) : 'refused'),
+    cancel: async (job) => await controlled().cancel(job),
+    retry: async (job) => await controlled().retry(job),
     close: async () => {
       await control?.close()
       await road.close()

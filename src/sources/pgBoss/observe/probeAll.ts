@@ -6,26 +6,27 @@ import { probeJobs, type ProbeRow } from './sql/probeJobs.ts'
 import { selectInstances, type InstanceRow } from './sql/selectInstances.ts'
 import { toWord } from './toWord.ts'
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-const NOBODY = '00000000-0000-0000-0000-000000000000'
+const NEVER_GIVEN = '00000000-0000-0000-0000-000000000000'
+const GONE =
+  'No such job is there any more. pg-boss has ended jobs deleted after a while, and workers and people may delete any; which it was it does not say.'
+const SUCCEEDED_BY = 'Another job has this id by now, created later: this one was deleted before. What became of it pg-boss does not say.'
+
+export function isUuid(id: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)
+}
 
 export async function probeAll(ask: Ask, shape: Shape, jobs: readonly JobRef[]): Promise<(JobWord | AbsentJob)[]> {
   const [rows, instanceRows] = await Promise.all([
-    ask<ProbeRow>(probeJobs(shape), [jobs.map(({ queue }) => queue), jobs.map(({ id }) => (UUID.test(id) ? id : NOBODY))]),
+    ask<ProbeRow>(probeJobs(shape), [jobs.map(({ queue }) => queue), jobs.map(({ id }) => (isUuid(id) ? id : NEVER_GIVEN))]),
     shape.hasInstances ? ask<InstanceRow>(selectInstances(shape)) : [],
   ])
   const instances = instanceRows.map(readInstance)
   const found = new Map(rows.map((row) => [row.asked - 1, row]))
   return jobs.map((job, at) => {
     const row = found.get(at)
-    if (!row || row.id !== job.id.toLowerCase())
-      return absent(
-        job,
-        'pg-boss has no such job any more. It deletes ended jobs after a while, and workers may delete theirs; which it was it does not say.',
-      )
+    if (!row || row.id !== job.id.toLowerCase()) return absent(job, GONE)
     const word = toWord(row, instances)
-    if (job.key !== '' && job.key !== word.key)
-      return absent(job, 'pg-boss has another job under this id, created later; what became of this one it does not say.')
+    if (job.key !== '' && job.key !== word.key) return absent(job, SUCCEEDED_BY)
     return word
   })
 }

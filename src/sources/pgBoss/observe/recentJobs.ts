@@ -42,8 +42,7 @@ export async function recentJobs(
   cursor: string | null,
   memory: RecentMemory,
 ): Promise<Recent> {
-  // Written below, by this release or an earlier one.
-  const at = cursor === null ? null : (JSON.parse(cursor) as Cursor)
+  const at = cursor === null ? null : readCursor(cursor)
   // The transactions before the jobs: what one writes that ends in between is seen already.
   const [[mark], rows, instanceRows] = await Promise.all([
     ask<MarkRow>(OPEN_TRANSACTIONS, [at?.from ?? null]),
@@ -52,7 +51,7 @@ export async function recentJobs(
   ])
   if (!mark) throw new Error('A statement without conditions answered nothing.')
   const now = { from: mark.at, open: mark.open, hidden: mark.hidden }
-  if (at === null) return { words: [], cursor: JSON.stringify({ ...now, page: null } satisfies Cursor), complete: true }
+  if (at === null) return { words: [], cursor: JSON.stringify({ ...now, page: null } satisfies Cursor), complete: cursor === null }
 
   const instances = instanceRows.map(readInstance)
   const until = at.page?.until ?? mark.until
@@ -65,6 +64,17 @@ export async function recentJobs(
     words: untold(rows, instances, memory, Date.parse(then.from)),
     cursor: JSON.stringify(then),
     complete: shape.tellsNew && !mark.hidden && !mark.standby && open.length <= OPEN_AT_MOST,
+  }
+}
+
+/** Null: not one of this source, and then nobody knows what came since. */
+function readCursor(cursor: string): Cursor | null {
+  try {
+    // Written above, by this release or an earlier one; whatever else is valid JSON has no instant.
+    const read = JSON.parse(cursor) as Cursor | null
+    return typeof read === 'object' && read !== null && !Number.isNaN(Date.parse(read.from)) ? read : null
+  } catch {
+    return null
   }
 }
 

@@ -41,7 +41,7 @@ export function toWord(row: JobRow, instances: readonly Instance[]): JobWord {
     counts: null,
     failure: row.failure === null ? null : firstLine(row.failure),
     failureDetail: row.failureDetail,
-    waits: waitsOf(row, instances),
+    waits: waitsOf(row, state, instances),
     holders: state === 'active' && row.startedOn ? holdersOf(row.name, row.startedOn, instances) : [],
     beat:
       state === 'active' && row.heartbeatOn && beatsEvery !== null
@@ -56,9 +56,11 @@ function holdersOf(queue: string, startedAt: Date, instances: readonly Instance[
   return instances.filter((instance) => mayHold(instance, queue, startedAt)).map((instance) => instance.key)
 }
 
-function waitsOf(row: JobRow, instances: readonly Instance[]): JobWaits | null {
-  const limit = row.held === true ? 1 : groupLimit(row, instances)
-  return row.dependencies === null && limit === null ? null : { dependencies: row.dependencies, concurrencyLimit: limit }
+function waitsOf(row: JobRow, state: JobState, instances: readonly Instance[]): JobWaits | null {
+  // What is due but for a parent that has just ended is let go within seconds.
+  const dependencies = row.dependencies === 0 ? null : row.dependencies
+  const limit = state === 'waiting' ? (row.held === true ? 1 : groupLimit(row, instances)) : null
+  return dependencies === null && limit === null ? null : { dependencies, concurrencyLimit: limit }
 }
 
 function recoversAfterMs({ heartbeatSeconds, expireSeconds }: JobRow): number | null {

@@ -15,7 +15,7 @@ export interface JobRow {
   expireSeconds: number | null
   heartbeatOn: Date | null
   heartbeatSeconds: number | null
-  /** Null: nothing has to end first. */
+  /** Of a job that is held back for others: how many of them have not ended well, by their own rows. Null: it is not. */
   dependencies: number | null
   held: boolean | null
   groupTier: string | null
@@ -42,7 +42,7 @@ export function jobColumns(shape: Shape): string {
     j.created_on as "createdOn", j.start_after as "startAfter", j.started_on as "startedOn", j.completed_on as "completedOn",
     j.retry_count as "retryCount", j.retry_limit as "retryLimit", ${expiry} as "expireSeconds",
     ${has('heartbeat_on', 'timestamptz')} as "heartbeatOn", ${has('heartbeat_seconds', 'int')} as "heartbeatSeconds",
-    ${job.has('blocked') ? 'case when j.blocked then j.pending_dependencies end' : 'null::int'} as dependencies,
+    ${job.has('blocked') ? dependencies(schema) : 'null::int'} as dependencies,
     ${isHeld(shape)} as held, ${has('group_tier', 'text')} as "groupTier", ${grouped} as "groupActive",
     f.message as failure, f.detail as "failureDetail"`
 }
@@ -54,6 +54,13 @@ export const FAILURE = `
       left(coalesce(j.output ->> 'stack', j.output #>> '{value,stack}', j.output::text), 16000) as detail
     where j.state in ('retry', 'failed') or (j.state = 'active' and j.retry_count > 0)
   ) f on true`
+
+/** Its own count is brought up to date now and then. */
+function dependencies(schema: string): string {
+  return `case when j.blocked and j.state < 'active' then (
+      select count(*) from ${schema}.job_dependency d left join ${schema}.job p on p.name = d.parent_name and p.id = d.parent_id
+      where d.child_name = j.name and d.child_id = j.id and p.state is distinct from 'completed')::int end`
+}
 
 /** Whether the policy of its queue keeps a waiting job \`j\` back: another one of its key is under way. */
 function isHeld({ schema, job }: Shape): string {
