@@ -4,7 +4,7 @@ import { selectObservedOpen, type ObservedRow } from '../../ledger/sql/selectObs
 import { adoptSource, recordLook, selectClock } from '../../ledger/sql/sources.ts'
 import type { AskedJob, JobRef, QueueSource, SourceReader } from '../contract.ts'
 import { createMirror, type MirrorServices } from './createMirror.ts'
-import { ledgerWord } from './ledgerWord.ts'
+import { ledgerWord, shift } from './ledgerWord.ts'
 import { openLeadership } from './leadership.ts'
 import { seenLook, type KeptLook } from './seenLook.ts'
 
@@ -54,7 +54,7 @@ export async function followSource(options: FollowOptions): Promise<void> {
     )
     const open = await db.asSystem(async (tx) => await tx.rows(selectObservedOpen(source.name, after, QUEUED_PER_ROUND)))
     const queued = open.filter(({ status }) => status === 'queued')
-    const refs = open.map((row) => askedJob(row, askedAt))
+    const refs = open.map((row) => askedJob(row, askedAt, offsetMs))
     if (refs.length > 0) {
       const probedAt = await now()
       const words = await reader.probe(refs)
@@ -109,10 +109,10 @@ export async function followSource(options: FollowOptions): Promise<void> {
   }
 }
 
-/** Where the queue keeps nothing of a job that is gone, what was last heard of it says how it may have gone. */
-function askedJob({ queueName, queueJobId, queueJobKey, status, availableAt }: ObservedRow, now: Date): AskedJob {
+/** Where the queue keeps nothing of a job that is gone, what was last heard of it says how it may have gone; by the queue's clock. */
+function askedJob({ queueName, queueJobId, queueJobKey, status, availableAt }: ObservedRow, now: Date, offsetMs: number): AskedJob {
   const state = status === 'running' ? 'active' : availableAt !== null && availableAt > now ? 'delayed' : 'waiting'
-  return { queue: queueName, id: queueJobId, key: queueJobKey, lastHeard: { state, availableAt } }
+  return { queue: queueName, id: queueJobId, key: queueJobKey, lastHeard: { state, availableAt: shift(availableAt, -offsetMs) } }
 }
 
 function sameLife(word: Awaited<ReturnType<SourceReader['probe']>>[number], asked: JobRef | undefined): typeof word {

@@ -15,7 +15,7 @@ export type ChangedRow = {
 
 /**
  * Jobs that were added, or that anything happened to, by transactions from $1 on, except those in $2. There is no index
- * for it, since the queue marks no change in a column: the whole table is read, 100,000 jobs in a few hundredths of a second.
+ * for it, since the queue marks no change in a column: the whole table is read.
  * A row keeps 32 bits of the 64 of its transaction id; it is written at most 2^31 transactions ago, or the answer is not used.
  */
 export function selectChanged(tables: Tables): string {

@@ -65,8 +65,8 @@ export function HubPage() {
 
   const listPlace = useRef<HTMLDivElement>(null)
   const search = useRef<HTMLInputElement>(null)
-  const isRead = list.isFetchedAfterMount && !list.isPlaceholderData
-  const { operations, waiting, left, letIn } = useHeldPlaces(list.data?.operations ?? NONE, isRead ? address : null, listPlace)
+  const page = useReadPage(list, address)
+  const { operations, waiting, left, letIn } = useHeldPlaces(list.data?.operations ?? NONE, page, listPlace)
   const rows = useVerdicts(operations)
   const first = useVerdicts(candidates)
   const urgent = mostUrgent([...first, ...rows.filter(({ operation }) => view.tenant === '' || operation.tenant === view.tenant)])
@@ -195,6 +195,14 @@ function showFirst(list: HTMLElement | null): void {
 function rowIn(list: HTMLElement | null, id?: string): HTMLElement | null {
   const same = id === undefined ? null : list?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)
   return same ?? list?.querySelector<HTMLElement>('[data-row]') ?? null
+}
+
+/** The page whose list has been read since it was opened, or was read so shortly before that it is not asked for again. */
+function useReadPage({ data, isPlaceholderData, fetchStatus }: UseQueryResult, address: string): string | null {
+  const [read, setRead] = useState<string | null>(null)
+  const isRead = data !== undefined && !isPlaceholderData && fetchStatus === 'idle'
+  if (isRead && read !== address) setRead(address)
+  return read === address ? address : null
 }
 
 /** Asked, and not answered since: what is shown is of before. */
