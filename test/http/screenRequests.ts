@@ -16,7 +16,7 @@ const TABS = ['', 'status=active&', 'problem=active_stale_attention&', 'problem=
 const within = (workspace: string, paths: readonly string[]) => paths.map((path) => `/api/v1/workspaces/${workspace}${path}`)
 const frame: Requests = ({ workspace }) => ['/api/v1/session', ...within(workspace, ['', '/notifications?limit=1'])]
 
-/** What each surface of the console asks the API for when it is opened; the pages themselves are held to it by a browser. */
+/** What each surface of the console asks the API for when it is opened: written down by hand from the pages. */
 export const SCREEN_REQUESTS = {
   hint: ({ workspace, tenant }) => within(workspace, [`/activity?include=facts&limit=12&tenant=${tenant}`]),
   hub: (looked) => [
