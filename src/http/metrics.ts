@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { countCells, type CellCounts } from '../ledger/countCells.ts'
+import { selectSourceStates, type SourceStateRow } from '../ledger/sql/selectSourceStates.ts'
 import { selectSweeps } from '../ledger/sql/sweeps.ts'
 import type { ObservedWorker, WorkerObservation } from '../ledger/workerObserver.ts'
 import { RUN_OUTCOMES } from '../truth/facts.ts'
@@ -50,6 +51,18 @@ export function createMetrics(services: Services, streams: Pick<Streams, 'count'
     help: 'Since the last sweep of any reconciler; absent while none has ever run.',
     registers,
   })
+  const sourceLookAge = new Gauge({
+    name: 'runtruth_source_look_age_seconds',
+    help: "Since somebody else's queue was last looked at; absent while nobody ever has.",
+    labelNames: ['source'],
+    registers,
+  })
+  const refusedJobs = new Gauge({
+    name: 'runtruth_source_refused_jobs',
+    help: "Jobs of somebody else's queue that belong to no workspace.",
+    labelNames: ['source'],
+    registers,
+  })
   const requests = new Histogram({
     name: 'runtruth_http_request_duration_seconds',
     help: 'Time from a request to the head of its answer.',
@@ -69,7 +82,8 @@ export function createMetrics(services: Services, streams: Pick<Streams, 'count'
     return await services.db.asSystem(async (tx) => {
       const cells = await countCells(tx, observation)
       const [latest] = await tx.rows(selectSweeps())
-      return { observation, cells, sweepAgoMs: latest?.agoMs }
+      const sources = await tx.rows(selectSourceStates())
+      return { observation, cells, sources, sweepAgoMs: latest?.agoMs }
     })
   })
 
@@ -85,6 +99,15 @@ export function createMetrics(services: Services, streams: Pick<Streams, 'count'
     for (const worker of observation.workers.values()) workers.inc({ state: stateOf(worker) })
   }
 
+  function setSources(states: readonly SourceStateRow[]): void {
+    sourceLookAge.reset()
+    refusedJobs.reset()
+    for (const { name: source, lookedAgoMs, refused } of states) {
+      if (lookedAgoMs !== null) sourceLookAge.set({ source }, lookedAgoMs / 1_000)
+      refusedJobs.set({ source }, refused)
+    }
+  }
+
   return {
     contentType: registry.contentType,
     observeRequest: ({ method, route, status, ms }) => {
@@ -92,9 +115,10 @@ export function createMetrics(services: Services, streams: Pick<Streams, 'count'
       if (status >= 500) failures.inc()
     },
     render: async () => {
-      const { observation, cells, sweepAgoMs } = await look()
+      const { observation, cells, sources, sweepAgoMs } = await look()
       setCells(cells)
       setWorkers(observation)
+      setSources(sources)
       openStreams.set(streams.count())
       // A gauge without labels starts at zero, and zero would be a claim.
       if (sweepAgoMs === undefined) sweepLag.remove()

@@ -27,6 +27,8 @@ export interface SeenLine {
   readonly liveWorkers: number | null
   /** Ids of what starts next. */
   readonly next: readonly string[] | null
+  /** Milliseconds after which the queue takes a job away, alive or not; absent in looks of earlier versions. */
+  readonly expiresAfterMs?: number | null
 }
 
 /** Why a job that is due does not run, as its queue says. */

@@ -13,7 +13,7 @@ export interface Look {
  * What an older look says is not checked any more. Smaller: a slow look takes away what is known of everything it covers.
  * Larger: a worker is believed in for that much longer after nobody looks at its queue.
  */
-const LOOK_COUNTS_FOR_MS = 15_000
+export const LOOK_COUNTS_FOR_MS = 15_000
 
 export function lookAt(source: SeenSource | undefined, asOf: Date): Look | null {
   const at = source?.lookedAt

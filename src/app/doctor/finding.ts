@@ -1,4 +1,4 @@
-export const CHECKS = ['schema', 'row_security', 'clock', 'server', 'sessions', 'workers', 'queues', 'reconciler'] as const
+export const CHECKS = ['schema', 'row_security', 'clock', 'server', 'sessions', 'workers', 'queues', 'sources', 'reconciler'] as const
 export type Check = (typeof CHECKS)[number]
 
 /** `note`: worth knowing, nothing to repair. */

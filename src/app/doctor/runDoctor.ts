@@ -7,6 +7,7 @@ import { checkRowSecurity } from './checkRowSecurity.ts'
 import { checkSchema } from './checkSchema.ts'
 import { checkServer } from './checkServer.ts'
 import { checkSessions } from './checkSessions.ts'
+import { checkSources } from './checkSources.ts'
 import { checkWorkers } from './checkWorkers.ts'
 import { problem, type Check, type Finding } from './finding.ts'
 
@@ -25,6 +26,7 @@ const LOOKS: readonly (readonly [Check, Look])[] = [
   ['sessions', checkSessions],
   ['workers', checkWorkers],
   ['queues', checkQueues],
+  ['sources', checkSources],
   ['reconciler', checkReconciler],
 ]
 

@@ -98,6 +98,13 @@ export const administration = [
     run: async (call) => await (await import('./tokens.ts')).tokenRevoke(call),
   }),
   defineCommand({
+    name: 'sources',
+    summary: "Somebody else's queues: when they were last looked at, what is open, what was refused",
+    options: { config, json },
+    examples: ['runtruth sources', 'runtruth sources --json'],
+    run: async (call) => await (await import('./sources.ts')).sources(call),
+  }),
+  defineCommand({
     name: 'doctor',
     summary: 'Look for what would make verdicts wrong or operations stand still, and say the remedy',
     options: { config, json },

@@ -38,6 +38,7 @@ export async function doctor({
   const { services, close } = composeServices({
     url,
     operations: config.operations,
+    sources: config.sources ?? [],
     log: createLog(environment.logLevel ?? 'error'),
     applicationName: 'runtruth doctor',
     clock: io.clock,

@@ -35,11 +35,12 @@ export function seenLook(look: SourceLook, lookedAt: Date, offsetMs: number, bef
   for (const [key, holder] of gone) workers[key] = { ...holder, connected: holder.connected === null ? null : false }
   const places = Math.max(1, Math.floor(PLACES_AT_MOST / Math.max(1, look.queues.length)))
   const queues: Record<string, SeenLine> = {}
-  for (const { name, paused, liveWorkers, next } of look.queues) {
+  for (const { name, paused, liveWorkers, next, expiresAfterMs } of look.queues) {
     queues[name] = {
       paused: paused && { by: paused.by, since: shift(paused.since, offsetMs)?.toISOString() ?? null },
       liveWorkers,
       next: next?.slice(0, places) ?? null,
+      expiresAfterMs: expiresAfterMs ?? null,
     }
   }
   return { workers, queues }
