@@ -66,6 +66,11 @@ describe('who may have a job', () => {
     expect(looks([[one], null], [[one], named], [[], named], [[other], named]).of(named)).toEqual(['its'])
   })
 
+  test('is not one that was seen beside it, however soon it came before it left', () => {
+    const beside = connection('beside', START + 1_500)
+    expect(looks([[first], null], [[first], begun], [[first, beside], begun], [[beside], begun]).of(begun)).toEqual(['first'])
+  })
+
   test('is anybody who is there when its lock was renewed after all others were gone', () => {
     const late = connection('late', START + 60 * SECOND)
     const renewed = { ...begun, beat: { at: new Date(START + 70 * SECOND), everyMs: 15 * SECOND, silentAfterMs: 30 * SECOND } }

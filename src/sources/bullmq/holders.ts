@@ -37,6 +37,10 @@ export function attemptOf(started: number | null, startedMs: number | null): str
   return `${started ?? ''}@${startedMs ?? ''}`
 }
 
+interface Present extends WorkerConnection {
+  readonly firstSeenMs: number
+}
+
 interface Gone extends WorkerConnection {
   readonly lastSeenMs: number
   /** Its process cannot be there any more, whatever it may have been doing. */
@@ -64,7 +68,7 @@ const EARLIER = 'earlier'
  * its beat, until its store shows that nothing of its process is left.
  */
 export class Holders {
-  #connections = new Map<string, WorkerConnection>()
+  #connections = new Map<string, Present>()
   #gone = new Map<string, Gone>()
   /** By attempt. */
   #holders = new Map<string, Set<string>>()
@@ -115,7 +119,9 @@ export class Holders {
   }
 
   #notice(nowMs: number, connections: readonly WorkerConnection[], isSurelyGone: (gone: WorkerConnection) => boolean) {
-    const present = new Map(connections.map((one) => [one.key, one]))
+    const present = new Map(
+      connections.map((one) => [one.key, { ...one, firstSeenMs: this.#connections.get(one.key)?.firstSeenMs ?? nowMs }]),
+    )
     for (const [key, one] of this.#connections) {
       if (!present.has(key)) this.#gone.set(key, { ...one, lastSeenMs: this.#lastLookMs ?? nowMs, surely: false })
     }
@@ -154,13 +160,9 @@ export class Holders {
       const gone = this.#gone.get(key)
       if (gone === undefined) continue
       for (const one of this.#connections.values()) {
-        if (
-          serves(one, attempt) &&
-          one.worker === gone.worker &&
-          one.openedMs + CLOCKS_MS >= gone.lastSeenMs &&
-          one.openedMs <= gone.lastSeenMs + BACK_WITHIN_MS
-        )
-          holders.add(one.key)
+        // Seen beside it, it is not the same come back.
+        const mayBe = one.firstSeenMs > gone.lastSeenMs && one.openedMs <= gone.lastSeenMs + BACK_WITHIN_MS
+        if (mayBe && serves(one, attempt) && one.worker === gone.worker) holders.add(one.key)
       }
     }
   }

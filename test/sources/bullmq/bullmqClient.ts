@@ -2,10 +2,18 @@ import { createPostgresBackend, FlowProducer, Queue, Worker, type Processor } fr
 import type { BullmqConnection } from '../../../src/sources/bullmq/index.ts'
 
 /** BullMQ's own classes over either store; in a module of its own, since workers run outside the tests. */
+export interface WorkerOptions {
+  /** Absent: a worker without a name. */
+  readonly name?: string
+  readonly concurrency: number
+  /** Absent: BullMQ's own. */
+  readonly lockDuration?: number
+}
+
 export interface BullmqClient {
   queue(name: string): Queue
   flows(): FlowProducer
-  worker(name: string, process: Processor, options: { readonly name?: string | undefined; readonly concurrency: number }): Worker
+  worker(name: string, process: Processor, options: WorkerOptions): Worker
 }
 
 export function bullmqClient(connection: BullmqConnection): BullmqClient {
@@ -15,8 +23,7 @@ export function bullmqClient(connection: BullmqConnection): BullmqClient {
     return {
       queue: (name) => quiet(new Queue(name, options)),
       flows: () => quiet(new FlowProducer(options)),
-      worker: (name, process, { name: workerName, concurrency }) =>
-        quiet(new Worker(name, process, { ...options, concurrency, ...(workerName === undefined ? {} : { name: workerName }) })),
+      worker: (name, process, own) => quiet(new Worker(name, process, { ...options, ...own })),
     }
   }
   const options = { connection: { connectionString: connection.postgres, schema: connection.schema ?? 'bullmq', migrate: true } }
@@ -24,15 +31,7 @@ export function bullmqClient(connection: BullmqConnection): BullmqClient {
   return {
     queue: (name) => quiet(new Queue(name, options, createPostgresBackend)) as unknown as Queue,
     flows: () => quiet(new FlowProducer(options, createPostgresBackend)) as unknown as FlowProducer,
-    worker: (name, process, { name: workerName, concurrency }) =>
-      quiet(
-        new Worker(
-          name,
-          process,
-          { ...options, concurrency, ...(workerName === undefined ? {} : { name: workerName }) },
-          createPostgresBackend,
-        ),
-      ) as unknown as Worker,
+    worker: (name, process, own) => quiet(new Worker(name, process, { ...options, ...own }, createPostgresBackend)) as unknown as Worker,
   }
 }
 

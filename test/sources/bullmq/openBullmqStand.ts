@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { Queue } from 'bullmq'
-import type { JobState } from '../../../src/sources/contract.ts'
-import { bullmqSource, type BullmqConnection } from '../../../src/sources/bullmq/index.ts'
+import type { JobState, QueueSource } from '../../../src/sources/contract.ts'
+import { bullmqSource, type BullmqConnection, type BullmqSourceOptions } from '../../../src/sources/bullmq/index.ts'
 import { createTempDir } from '../../support/tempDir.ts'
 import { heardWord, releaseJob } from '../doAsTold.ts'
 import type { Abilities, AddedJob, SourceStand, StandOptions, Telling } from '../sourceStand.ts'
 import { spawnWorker, type WorkerProcess } from '../spawnWorker.ts'
-import { bullmqClient } from './bullmqClient.ts'
+import { bullmqClient, type WorkerOptions } from './bullmqClient.ts'
+import type { WorkerSettings } from './workerProcess.ts'
 
 export const BULLMQ_CAN: Abilities = {
   pause: true,
@@ -27,10 +28,18 @@ export const BULLMQ_CAN: Abilities = {
   upSince: true,
 }
 
+export interface BullmqWorker extends WorkerProcess {
+  /** Takes no more jobs, ends those it has, and then itself. */
+  closeSoftly(): Promise<void>
+}
+
 export interface BullmqStand extends SourceStand {
   readonly client: Queue
   readonly connection: BullmqConnection
-  worker(options?: { readonly concurrency?: number; readonly name?: string | null }): Promise<WorkerProcess>
+  /** `name`, null: none; default: one of its own. */
+  worker(options?: Partial<Omit<WorkerOptions, 'name'>> & { readonly name?: string | null }): Promise<BullmqWorker>
+  /** A source of the same queue with other settings. */
+  sourceWith(options: Partial<BullmqSourceOptions>): QueueSource
 }
 
 /** What is of one store: where it is, how it is read whole, and how jobs are added there that commit late. */
@@ -66,11 +75,14 @@ export async function openBullmqStand(store: BullmqStore, { control = false, own
     backoff: { type: 'fixed' as const, delay: BACKOFF_MS },
   })
 
+  const sourceWith = (own: Partial<BullmqSourceOptions>) =>
+    bullmqSource({ name: 'stand', workspace: 'acme', connection, queues: [QUEUE], control, jobs: { '*': {} }, ...own })
+
   return {
     client,
     connection,
     queue: QUEUE,
-    source: bullmqSource({ name: 'stand', workspace: 'acme', connection, queues: [QUEUE], control, jobs: { '*': {} } }),
+    source: sourceWith({}),
     add: async (job) => {
       const opts = optionsOf(job)
       if (job.needs === undefined) return (await client.add(NAME, job.payload, opts)).id ?? ''
@@ -83,11 +95,13 @@ export async function openBullmqStand(store: BullmqStore, { control = false, own
       const shares = queues.map(async (queue, at) => await addInTurns(queue, payload, Math.min(share, count - late - at * share)))
       return (await Promise.all([...shares, store.addLate?.(QUEUE, payload, late) ?? []])).flat()
     },
-    worker: async ({ concurrency = 1, name = `worker-${workers.length + 1}` } = {}) => {
-      const settings = { connection, queue: QUEUE, name: name ?? undefined, concurrency, directory: directory.path }
+    sourceWith,
+    worker: async ({ concurrency = 1, name = `worker-${workers.length + 1}`, ...own } = {}) => {
+      const options: WorkerOptions = { ...own, concurrency, ...(name === null ? {} : { name }) }
+      const settings: WorkerSettings = { connection, queue: QUEUE, options, directory: directory.path }
       const worker = await spawnWorker(program, settings)
       workers.push(worker)
-      return worker
+      return { ...worker, closeSoftly: async () => await worker.kill('SIGUSR2') }
     },
     release: async (jobId) => await releaseJob(directory.path, jobId),
     heardByHandler: async (jobId) => await heardWord(directory.path, jobId),

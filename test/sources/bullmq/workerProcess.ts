@@ -3,20 +3,19 @@ import { bullmqSource, type BullmqConnection } from '../../../src/sources/bullmq
 import { doAsTold } from '../doAsTold.ts'
 import type { Telling } from '../sourceStand.ts'
 import { SERVING } from '../spawnWorker.ts'
-import { bullmqClient } from './bullmqClient.ts'
+import { bullmqClient, type WorkerOptions } from './bullmqClient.ts'
 
 export interface WorkerSettings {
   readonly connection: BullmqConnection
   readonly queue: string
-  readonly name?: string | undefined
-  readonly concurrency: number
+  readonly options: WorkerOptions
   readonly directory: string
 }
 
 /** An unmodified BullMQ worker. Argument: its settings. */
 // The stand wrote it.
 const settings = JSON.parse(process.argv[2] ?? '{}') as WorkerSettings
-const { connection, queue, name, concurrency, directory } = settings
+const { connection, queue, options, directory } = settings
 
 process.stdin.resume()
 process.stdin.on('end', () => process.exit())
@@ -32,7 +31,7 @@ const worker = bullmqClient(connection).worker(
       report: async (counts) => await job.updateProgress(counts),
     })
   },
-  { name, concurrency },
+  options,
 )
 /** As many an application does it: no more jobs, and those it has come to their end. */
 process.on('SIGUSR2', () => void worker.close().then(() => process.exit()))

@@ -1,7 +1,8 @@
 import type { JobRecord } from '../jobWord.ts'
 import type { JobRow } from './sql/jobColumns.ts'
 
-export function recordOf(row: JobRow): JobRecord {
+/** `nowMs`: of the statement that read it. */
+export function recordOf(row: JobRow & { readonly nowMs: number }): JobRecord {
   const waitsForJobs = row.state === 'waiting-children'
   return {
     queue: row.queue,
@@ -11,8 +12,7 @@ export function recordOf(row: JobRow): JobRecord {
     state: row.state === 'waiting-children' ? 'waiting' : row.state,
     createdMs: row.addedMs,
     delayMs: row.delayMs,
-    // It is kept from when it was delayed, for as long as it has not been tried since.
-    dueMs: row.state === 'delayed' || row.state === 'waiting' ? row.dueMs : null,
+    dueMs: dueMs(row),
     startedMs: row.startedMs,
     endedMs: row.endedMs,
     attemptsMade: row.attemptsMade,
@@ -24,4 +24,10 @@ export function recordOf(row: JobRow): JobRecord {
     dependencies: waitsForJobs ? row.pendingJobs : null,
     concurrencyLimit: row.reachedLimit,
   }
+}
+
+/** It is kept from when the job was delayed. One that somebody promoted became due at another time, which is not kept. */
+function dueMs({ state, dueMs: planned, nowMs }: JobRow & { readonly nowMs: number }): number | null {
+  if (state === 'delayed') return planned
+  return state === 'waiting' && planned !== null && planned <= nowMs ? planned : null
 }
