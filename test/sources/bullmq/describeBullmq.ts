@@ -106,7 +106,7 @@ export function describeBullmq(
       const job = await add({ payload: { do: 'hold' } })
       await until(job, 'active')
       const before = await see(open(), job)
-      expect(before.holders.map(({ connected }) => connected).toSorted()).toEqual([false, true])
+      expect(before.holders.map(({ connected }) => String(connected)).toSorted()).toEqual(['false', 'true'])
       await worker.kill('SIGKILL')
       const reader = open()
       await eventually('nobody to be connected', WITHIN_MS, async () => {
@@ -126,7 +126,7 @@ export function describeBullmq(
       const failing = await find((await stand.client.add('send', { do: 'fail' }, ended)).id ?? '')
       await stand.resume?.()
       await stand.worker()
-      expect(await until(succeeding, 'absent')).toMatchObject({ end: 'succeeded', endedAt: expect.any(Date) })
+      expect(await until(succeeding, 'absent')).toMatchObject({ end: 'succeeded' })
       expect(await until(failing, 'absent')).toMatchObject({ end: 'failed' })
       // Also by whoever comes later, and of those that were drained, of which nothing is told.
       const drained = await find((await stand.client.add('send', { do: 'hold' }, { delay: 3_600_000 })).id ?? '')

@@ -1,4 +1,5 @@
 import type { ChainableCommander, Redis } from 'ioredis'
+import { isDatabaseAway } from '../../../db/databaseErrors.ts'
 import { RuntruthError } from '../../../errors.ts'
 import type { Log } from '../../../log.ts'
 
@@ -10,7 +11,8 @@ export const CLIENT_NAME_PREFIX = 'runtruth:source:'
 const ANSWER_WITHIN_MS = 10_000
 
 export interface OpenRedis {
-  client(): Promise<Redis>
+  /** Hands the client to what asks it. Throws `database_unavailable` while the store is away. */
+  use<T>(ask: (client: Redis) => Promise<T>): Promise<T>
   /** How often the connection was lost and came back. */
   readonly reconnects: () => number
   close(): Promise<void>
@@ -19,6 +21,7 @@ export interface OpenRedis {
 /** One connection, opened by its first command. A command for a store that is away fails at once instead of waiting for it. */
 export function openRedis(source: string, url: string, log: Log): OpenRedis {
   let opened: Promise<Redis> | undefined
+  let connecting: Promise<void> | undefined
   let ready = 0
   const open = async () => {
     const { Redis: Client } = await importIoredis(source)
@@ -26,6 +29,7 @@ export function openRedis(source: string, url: string, log: Log): OpenRedis {
       lazyConnect: true,
       connectionName: CLIENT_NAME_PREFIX + source,
       maxRetriesPerRequest: 0,
+      enableOfflineQueue: false,
       connectTimeout: ANSWER_WITHIN_MS,
       commandTimeout: ANSWER_WITHIN_MS,
       retryStrategy: (times) => Math.min(times * 200, 2_000),
@@ -35,10 +39,35 @@ export function openRedis(source: string, url: string, log: Log): OpenRedis {
     return client
   }
   return {
-    client: async () => await (opened ??= open()),
+    use: async (ask) => {
+      const client = await (opened ??= open())
+      // Later it connects again by itself; until it has, what is asked fails.
+      if (client.status === 'wait') connecting = client.connect().finally(() => (connecting = undefined))
+      try {
+        await connecting
+        return await ask(client)
+      } catch (error) {
+        throw isAway(error) ? away(source, error) : error
+      }
+    },
     reconnects: () => Math.max(ready - 1, 0),
     close: async () => (await opened?.catch(() => undefined))?.disconnect(),
   }
+}
+
+const AWAY = /enableOfflineQueue|connection is closed|max retries per request|command timed out|connect ETIMEDOUT|^LOADING|^MASTERDOWN/i
+
+function isAway(error: unknown): boolean {
+  return isDatabaseAway(error) || (error instanceof Error && AWAY.test(error.message))
+}
+
+function away(source: string, error: unknown): RuntruthError {
+  return new RuntruthError(
+    'database_unavailable',
+    `The Redis of source "${source}" cannot be reached now. It is asked again.`,
+    {},
+    { cause: error },
+  )
 }
 
 async function importIoredis(source: string) {

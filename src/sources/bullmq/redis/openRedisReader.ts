@@ -40,67 +40,67 @@ export function openRedisReader({ settings, store, control, log }: RedisReaderOp
   const actions = openActions(settings, control)
   /** Null: another life, or none. */
   const stateOf = async (job: JobRef): Promise<QueueState | null> => {
-    const [found] = await readJobs(await redis.client(), prefix, [job])
+    const [found] = await redis.use(async (client) => await readJobs(client, prefix, [job]))
     if (found === null || found === undefined || keyOf(found.record) !== job.key) return null
     return found.record.dependencies === null ? found.record.state : 'waiting-children'
   }
 
   return {
-    look: async () => await watch.look(await names.read(await redis.client())),
+    look: async () => await watch.look(await redis.use(async (client) => await names.read(client))),
 
-    recent: async (cursor): Promise<Recent> => {
-      const client = await redis.client()
-      const queues = await names.read(client)
-      await caughtUp(
-        client,
-        queues.filter((queue) => !tailOf(queue).hasBegun),
-      )
-      const found = await readRecent(client, prefix, queues, cursor, tailOf)
-      return { words: await wordsOf(client, found.ids), cursor: found.cursor, complete: found.complete }
-    },
+    recent: async (cursor) =>
+      await redis.use(async (client): Promise<Recent> => {
+        const queues = await names.read(client)
+        await caughtUp(
+          client,
+          queues.filter((queue) => !tailOf(queue).hasBegun),
+        )
+        const found = await readRecent(client, prefix, queues, cursor, tailOf)
+        return { words: await wordsOf(client, found.ids), cursor: found.cursor, complete: found.complete }
+      }),
 
-    probe: async (jobs) => {
-      const client = await redis.client()
-      const found = await readJobs(client, prefix, jobs)
-      const isSame = (ref: JobRef, at: number) => {
-        const record = found[at]?.record
-        return record !== undefined && (ref.key === '' || keyOf(record) === ref.key)
-      }
-      const absent = jobs.filter((ref, at) => !isSame(ref, at))
-      await caughtUp(
-        client,
-        absent.map(({ queue }) => queue),
-      )
-      return jobs.map((ref, at) => {
-        const job = found[at]
-        return job !== undefined && job !== null && isSame(ref, at) ? watch.word(job) : tailOf(ref.queue).absent(ref)
-      })
-    },
-
-    discover: async (cursor, limit): Promise<Discovered> => {
-      const client = await redis.client()
-      const page = await scanJobs(client, names, cursor, limit)
-      return { words: await wordsOf(client, page.ids), cursor: page.cursor }
-    },
-
-    totals: async () => {
-      const client = await redis.client()
-      const queues = await names.read(client)
-      const counts = await readPipelined(client, (pipeline) => {
-        for (const queue of queues) {
-          for (const [place, , kind] of HELD_IN) {
-            if (kind === 'list') pipeline.llen(`${prefix}:${queue}:${place}`)
-            else pipeline.zcard(`${prefix}:${queue}:${place}`)
-          }
+    probe: async (jobs) =>
+      await redis.use(async (client) => {
+        const found = await readJobs(client, prefix, jobs)
+        const isSame = (ref: JobRef, at: number) => {
+          const record = found[at]?.record
+          return record !== undefined && (ref.key === '' || keyOf(record) === ref.key)
         }
-      })
-      const totals: Record<JobState, number> = { waiting: 0, delayed: 0, active: 0, completed: 0, failed: 0, cancelled: 0 }
-      counts.forEach((count, index) => {
-        const state = HELD_IN[index % HELD_IN.length]?.[1]
-        if (state !== undefined) totals[state] += numberOf(count) ?? 0
-      })
-      return totals
-    },
+        const absent = jobs.filter((ref, at) => !isSame(ref, at))
+        await caughtUp(
+          client,
+          absent.map(({ queue }) => queue),
+        )
+        return jobs.map((ref, at) => {
+          const job = found[at]
+          return job !== undefined && job !== null && isSame(ref, at) ? watch.word(job) : tailOf(ref.queue).absent(ref)
+        })
+      }),
+
+    discover: async (cursor, limit) =>
+      await redis.use(async (client): Promise<Discovered> => {
+        const page = await scanJobs(client, names, cursor, limit)
+        return { words: await wordsOf(client, page.ids), cursor: page.cursor }
+      }),
+
+    totals: async () =>
+      await redis.use(async (client) => {
+        const queues = await names.read(client)
+        const counts = await readPipelined(client, (pipeline) => {
+          for (const queue of queues) {
+            for (const [place, , kind] of HELD_IN) {
+              if (kind === 'list') pipeline.llen(`${prefix}:${queue}:${place}`)
+              else pipeline.zcard(`${prefix}:${queue}:${place}`)
+            }
+          }
+        })
+        const totals: Record<JobState, number> = { waiting: 0, delayed: 0, active: 0, completed: 0, failed: 0, cancelled: 0 }
+        counts.forEach((count, index) => {
+          const state = HELD_IN[index % HELD_IN.length]?.[1]
+          if (state !== undefined) totals[state] += numberOf(count) ?? 0
+        })
+        return totals
+      }),
 
     cancel: async (job) => await actions.cancel(job, control ? await stateOf(job) : null),
     retry: async (job) => await actions.retry(job, control ? await stateOf(job) : null),

@@ -35,7 +35,7 @@ export class Watch {
 
   async look(queues: readonly string[]): Promise<SourceLook> {
     const { redis, store } = this.#of
-    const seen = await readLook(await redis.client(), store.prefix, queues)
+    const seen = await redis.use(async (client) => await readLook(client, store.prefix, queues))
     const { nowMs } = seen
     const attempts = seen.queues.flatMap((queue) => queue.active.map((job) => this.#attemptOf(queue.name, { ...job, nowMs })))
     this.#beats.keep(new Set(attempts.map(attemptKey)))
