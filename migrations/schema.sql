@@ -240,6 +240,17 @@ table runtruth.database_incarnations
   grant select to runtruth_app
   grant select to runtruth_system
 
+table runtruth.invited_people
+  user_id integer not null
+  workspace_id integer not null
+  created_at timestamp with time zone default now() not null
+  constraint invited_people_pkey PRIMARY KEY (user_id)
+  constraint invited_people_user_id_fkey FOREIGN KEY (user_id) REFERENCES runtruth.users(id)
+  constraint invited_people_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES runtruth.workspaces(id)
+  row level security: enabled, forced
+  policy every_workspace for all to runtruth_system using (true) with check (true)
+  grant delete, insert, select to runtruth_system
+
 table runtruth.members
   workspace_id integer not null
   user_id integer not null
@@ -718,7 +729,7 @@ table runtruth_auth.account
   constraint one_person_for_an_account UNIQUE ("providerId", "accountId")
   constraint "account_userId_fkey" FOREIGN KEY ("userId") REFERENCES runtruth_auth."user"(id) ON DELETE CASCADE
   CREATE INDEX "account_userId_idx" ON runtruth_auth.account USING btree ("userId")
-  grant insert, select ("accountId"), select (id), select ("providerId"), select ("userId"), update (password), update ("updatedAt") to runtruth_system
+  grant delete, insert, select ("accountId"), select (id), select ("providerId"), select ("userId"), update (password), update ("updatedAt") to runtruth_system
 
 table runtruth_auth.session
   id text not null

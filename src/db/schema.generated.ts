@@ -56,6 +56,12 @@ export interface RuntruthDatabaseIncarnations {
   timeline: string;
 }
 
+export interface RuntruthInvitedPeople {
+  created_at: Generated<Timestamp>;
+  user_id: number;
+  workspace_id: number;
+}
+
 export interface RuntruthMembers {
   all_tenants: Generated<boolean>;
   capabilities: string[];
@@ -333,6 +339,7 @@ export interface DB {
   "runtruth.artifacts": RuntruthArtifacts;
   "runtruth.audit_events": RuntruthAuditEvents;
   "runtruth.database_incarnations": RuntruthDatabaseIncarnations;
+  "runtruth.invited_people": RuntruthInvitedPeople;
   "runtruth.members": RuntruthMembers;
   "runtruth.missing_jobs": RuntruthMissingJobs;
   "runtruth.notifications": RuntruthNotifications;

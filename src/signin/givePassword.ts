@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts'
 import { RuntruthError } from '../errors.ts'
 import { requireEmail } from './email.ts'
 import { hashOf } from './password.ts'
+import { deleteInvitedPerson } from './sql/invitedPeople.ts'
 import { insertSignInUser, upsertPassword } from './sql/passwords.ts'
 import { deleteSessionsOf } from './sql/sessions.ts'
 
@@ -18,5 +19,6 @@ export async function givePassword(db: Database, email: string, password: string
     const given = await tx.row(upsertPassword(email, hash))
     if (!given) throw new RuntruthError('internal', 'The password was not stored. Nothing was changed; try again.')
     await tx.rows(deleteSessionsOf(given.userId))
+    await tx.rows(deleteInvitedPerson(email))
   })
 }

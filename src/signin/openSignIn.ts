@@ -9,7 +9,8 @@ import { askEngine, type AuthAnswer, type AuthQuestion } from './askEngine.ts'
 import type { AuthEngine } from './authEngine.ts'
 import { COOKIE_PREFIX, sessionCookie } from './sessionCookie.ts'
 import type { OidcProvider, SignInSettings } from './settings.ts'
-import { selectSessionMember, selectSessionPerson, type PersonRow } from './sql/sessions.ts'
+import { deleteInvitedPerson, deletePassword } from './sql/invitedPeople.ts'
+import { deleteSessionsOf, selectSessionMember, selectSessionPerson, type PersonRow } from './sql/sessions.ts'
 
 /** Few: people sign in rarely, and what they do afterwards is asked on the connections of the ledger. */
 const MAX_CONNECTIONS = 3
@@ -85,8 +86,15 @@ export function openSignIn({ db, log, settings }: { db: Database; log: Log; sett
 
 /** A provider says who somebody is; only we say who comes in: those who were added as users before. */
 async function admit(db: Database, { email, verified }: { readonly email: string; readonly verified: boolean }) {
-  if (!(await db.asSystem(async (tx) => await tx.row(selectUser(email))))) return 'unknown_email'
-  return verified ? null : 'unverified_email'
+  return await db.asSystem(async (tx) => {
+    if (!(await tx.row(selectUser(email)))) return 'unknown_email'
+    if (!verified) return 'unverified_email'
+    // Whoever took the address by an invitation may be somebody else, and loses what they chose for it.
+    if (await tx.row(deleteInvitedPerson(email))) {
+      for (const { authUserId } of await tx.rows(deletePassword(email))) await tx.rows(deleteSessionsOf(authUserId))
+    }
+    return null
+  })
 }
 
 function openPool(url: string, log: Log): pg.Pool {

@@ -7,6 +7,7 @@ import type { Database, Tx } from '../db/database.ts'
 import { notFound, RuntruthError } from '../errors.ts'
 import { requireEmail } from './email.ts'
 import { hashOf } from './password.ts'
+import { insertInvitedPerson } from './sql/invitedPeople.ts'
 import { insertFirstPassword, insertSignInUser } from './sql/passwords.ts'
 
 export interface SetUp {
@@ -20,7 +21,7 @@ export interface SetUp {
 /**
  * Makes somebody an owner of the invitation's workspace, with a password to come back with: all of it or nothing. Throws
  * `unauthenticated`, `forbidden`, `invalid_input`, or `conflict` for an e-mail that an invitation cannot be used for. Answers the
- * slug of that workspace.
+ * slug of that workspace. Nobody has shown that the address is theirs, so what this opens is that workspace and no other.
  */
 export async function setUp(db: Database, { invitation, name, email, password }: SetUp): Promise<string> {
   const held = await grantOfToken(db, invitation)
@@ -45,6 +46,7 @@ export async function setUp(db: Database, { invitation, name, email, password }:
         'conflict',
         `The e-mail ${email} is in use here already. Sign in with it, or ask whoever runs this installation for a password: runtruth user password`,
       )
+    await tx.rows(insertInvitedPerson(user.id, id))
     await enterWorkspace(tx, id)
     await tx.row(upsertMember(id, user.id, 'owner', ROLES.owner, null))
     await recordAct(tx, scopeOf(place, held.grant), 'member_granted', { user: String(user.id), name, email, role: 'owner', tenants: [] })

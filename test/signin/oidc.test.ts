@@ -39,6 +39,7 @@ beforeAll(async () => {
   provider.people.set('u2', { email: 'eve@evil.example', email_verified: true, name: 'Eve' })
   provider.people.set('u3', { email: 'dana@acme.example', name: 'Mallory' })
   provider.people.set('u4', { email: 'hank@globex.example', email_verified: true, name: 'Hank' })
+  provider.people.set('u5', { email: 'ines@elsewhere.example', email_verified: true, name: 'Ines' })
 })
 afterAll(async () => {
   await signIn.close()
@@ -92,6 +93,26 @@ it('lets in somebody who has a password already, and they keep it', async () => 
   expect(location).toBe('/')
   expect((await whoIs(session)).body).toMatchObject({ user: { name: 'hank' }, workspaces: [{ slug: 'globex' }] })
   expect(await api.signIn('hank@globex.example', 'correct horse battery')).not.toBe('')
+})
+
+it('gives an address to whom the provider says it belongs: a password that came with an invitation is gone, with its sessions', async () => {
+  const password = 'chosen by somebody else'
+  await givePassword(fixture.db, 'hank@globex.example', 'correct horse battery')
+  await fixture.owner.query(`insert into runtruth.users (email, name) values ('ines@elsewhere.example', 'Ines')`)
+  const taken = await api.ask('POST', '/api/v1/set-up', {
+    body: { invitation: fixture.acme.token, name: 'Not Ines', email: 'ines@elsewhere.example', password },
+  })
+  expect(taken.status, taken.text).toBe(201)
+  await fixture.owner.query(
+    `insert into runtruth.members (workspace_id, user_id, role, capabilities, all_tenants)
+     select $1, id, 'viewer', array['operations.view'], true from runtruth.users where email = 'ines@elsewhere.example'`,
+    [fixture.globex.id],
+  )
+  provider.person = 'u5'
+  const { session } = await goThrough()
+  expect((await whoIs(session)).body).toMatchObject({ user: { name: 'Ines' }, workspaces: [{ slug: 'acme' }, { slug: 'globex' }] })
+  expect((await whoIs(cookieOf(taken))).status).toBe(401)
+  await expect(api.signIn('ines@elsewhere.example', password)).rejects.toThrow()
 })
 
 it('refuses somebody who is no user here, says so on the sign-in page, and keeps nothing of them', async () => {

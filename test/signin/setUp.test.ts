@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { CAPABILITIES, type Capability } from '../../src/access/actor.ts'
+import { givePassword } from '../../src/signin/givePassword.ts'
 import { cookieOf, openApi, type Api } from '../http/api.ts'
 import { createFixture, type Fixture } from '../support/fixture.ts'
 
@@ -112,6 +113,40 @@ describe('set-up', () => {
       known().acme.owner.id,
     ])
     expect((await invite({ ...EVE, email: 'dana@acme.example', invitation: known().acme.token })).status).toBe(409)
+  })
+
+  it('opens the workspace of its invitation and no other, until the operator says whose address it is', async () => {
+    await known().owner.query(`insert into runtruth.users (email, name) values ('first@acme.example', 'First')`)
+    await givePassword(known().db, 'first@acme.example', 'correct horse battery')
+    const cookie = cookieOf(await invite({ ...EVE, invitation: known().acme.token }))
+    // Globex means the person of this address; whoever set it up may be another one.
+    await known().owner.query(
+      `insert into runtruth.members (workspace_id, user_id, role, capabilities, all_tenants)
+       select $1, id, 'viewer', array['operations.view'], true from runtruth.users where email = $2`,
+      [known().globex.id, EVE.email],
+    )
+    await known().owner.query(
+      `insert into runtruth.platform_operators (user_id, granted_by) select id, 'the test' from runtruth.users where email = $1`,
+      [EVE.email],
+    )
+    const reaches = async (headers: { cookie: string }) => ({
+      acme: (await api.ask('GET', '/api/v1/workspaces/acme', { headers })).status,
+      globex: (await api.ask('GET', '/api/v1/workspaces/globex', { headers })).status,
+      session: (await api.ask('GET', '/api/v1/session', { headers })).body,
+    })
+    expect(await reaches({ cookie })).toMatchObject({
+      acme: 200,
+      globex: 404,
+      session: { workspaces: [{ slug: 'acme' }], system: false },
+    })
+
+    await givePassword(known().db, EVE.email, 'the true password')
+    expect(await reaches({ cookie })).toMatchObject({ acme: 401 })
+    expect(await reaches({ cookie: await api.signIn(EVE.email, 'the true password') })).toMatchObject({
+      acme: 200,
+      globex: 200,
+      session: { workspaces: [{ slug: 'acme' }, { slug: 'globex' }], system: true },
+    })
   })
 
   it('needs a token that is valid', async () => {

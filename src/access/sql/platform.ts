@@ -5,7 +5,8 @@ export type PlatformAct = 'platform_granted' | 'platform_revoked' | 'operations_
 
 export function selectPlatformOperator(userId: number) {
   return statement(sql<{ userId: number }>`
-    select o.user_id as "userId" from runtruth.platform_operators o where o.user_id = ${userId}`)
+    select o.user_id as "userId" from runtruth.platform_operators o where o.user_id = ${userId}
+      and not exists (select from runtruth.invited_people i where i.user_id = o.user_id)`)
 }
 
 /** No row: they hold it already. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql, statement } from '../../db/sql.ts'
 
 /** A password is the account of this provider. */
-const PASSWORD = 'credential'
+export const PASSWORD = 'credential'
 
 /** Somebody who may sign in; nothing when there is one of this e-mail already. Whoever adds people vouches for their address. */
 export function insertSignInUser(email: string, name: string) {

@@ -27,7 +27,7 @@ export function absentJob(
     return {
       ...gone,
       end: 'deleted',
-      because: `It was not due before ${lastHeard.availableAt.toISOString()} and is gone: it was removed before it could start.`,
+      because: `It was not due before ${lastHeard.availableAt.toISOString()} and is gone: it was removed before it could run.`,
     }
   }
   return {

@@ -32,6 +32,6 @@ export function heldJob(job: unknown, queue: string): JobWord | null {
 /** Hosts may have told their driver to leave instants as text. */
 function read(job: object, column: string): Date | null {
   const value: unknown = Reflect.get(job, column)
-  const at = value instanceof Date ? value : typeof value === 'string' ? new Date(value) : null
+  const at = value instanceof Date ? value : typeof value === 'string' ? new Date(value.replace(/([+-]\d\d)$/, '$1:00')) : null
   return at === null || Number.isNaN(at.getTime()) ? null : at
 }

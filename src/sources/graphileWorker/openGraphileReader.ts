@@ -46,7 +46,7 @@ export function openGraphileReader({ source, connection, schema, control }: Grap
       throw new RuntruthError('forbidden', `Source "${source}" is only read. To act on its jobs, declare it with control: true.`)
     }
     const createdAt = createdAtOf(job.key)
-    if (createdAt === null || !isJobId(job.id)) return 'refused'
+    if ((createdAt === null && job.key !== '') || !isJobId(job.id)) return 'refused'
     const done = await withTables(async (tables) => await database.write(statement(tables, quoteName(schema)), [job.id, createdAt]))
     return done.length > 0 ? 'done' : 'refused'
   }

@@ -2,7 +2,7 @@ import { CANCELLED } from './jobColumns.ts'
 import type { Tables } from './tables.ts'
 
 /**
- * One more attempt, now, for the job $1 in the life that began at $2, which has ended for good. The count of attempts goes
+ * One more attempt, now, for the job $1 in the life that began at $2 (null: whichever it has), which has ended for good. The count of attempts goes
  * on, so that a later attempt never bears an earlier one's number; one that was cancelled gets back what it had left.
  */
 export function retryJob({ jobs }: Tables, schema: string): string {
@@ -11,7 +11,7 @@ export function retryJob({ jobs }: Tables, schema: string): string {
       select id, attempts, max_attempts,
         case when last_error like '${CANCELLED}%' then substring(last_error from '[0-9]+$')::int end as begun
       from ${jobs}
-      where id = $1::bigint and date_trunc('milliseconds', created_at) = $2::timestamptz and locked_at is null and attempts >= max_attempts
+      where id = $1::bigint and ($2::timestamptz is null or date_trunc('milliseconds', created_at) = $2) and locked_at is null and attempts >= max_attempts
       for update skip locked
     )
     select again.id::text
