@@ -128,6 +128,14 @@ describe.concurrent('a worker killed in the middle of its work', { timeout: SCEN
       await untilSessionsCount(scene.fixture)
       // To every reader the worker now lives elsewhere, so nobody can look for its process.
       await scene.fixture.owner.query(`update runtruth.workers set host = 'elsewhere.example' where name = 'victim'`)
+      // The server may have looked for it just before.
+      await watch.until(
+        'nobody to look for the process',
+        10_000,
+        ({ operations }) =>
+          operations.get(operation.id)?.verdict.evidence.find(({ signal }) => signal === 'worker_process')?.checked === false,
+        performance.now(),
+      )
 
       const sinceMs = performance.now()
       const killedAtMs = await databaseNowMs(scene.fixture)
