@@ -50,6 +50,8 @@ export default defineConfig({
           globalSetup: ['test/support/globalPostgres.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // A page on a busy machine takes longer than the second that is asked for by default.
+          expect: { poll: { timeout: 20_000 } },
           // Both cores, as for the database: a stage of its own for each file, and pages that wait more than they compute.
           maxWorkers: 2,
         },
