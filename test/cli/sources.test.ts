@@ -61,7 +61,7 @@ async function findings(): Promise<{ state: string; summary: string; remedy: str
 
 async function refuse(key: string, reason: string): Promise<void> {
   await fixture.owner.query(
-    `insert into runtruth.refused_jobs (source, queue_name, queue_job_key, reason) values ('mail', 'emails', $1, $2)`,
+    `insert into runtruth.refused_jobs (source, queue_name, queue_job_id, queue_job_key, reason) values ('mail', 'emails', $1, $1, $2)`,
     [key, reason],
   )
 }

@@ -8,7 +8,7 @@ import type { StandOptions } from '../sourceStand.ts'
 import type { BullmqStand } from './openBullmqStand.ts'
 
 /** Short, so that renewals are seen; the source is told, as it would be. */
-export const LOCK_MS = 2_000
+const LOCK_MS = 2_000
 /** Smaller than two renewals are apart, larger than what a reading differs by. */
 const BEAT_STEP_MS = 500
 export const LOCK = { lockDuration: LOCK_MS }

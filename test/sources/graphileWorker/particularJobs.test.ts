@@ -78,8 +78,8 @@ describe('a job', () => {
     await untilWord(job, 'failed')
     await worker.stop()
     const { cursor } = await reader.recent(null)
-    await stand.utils.rescheduleJobs([job.id], { attempts: 0, runAt: new Date() })
-    expect((await reader.recent(cursor)).words).toMatchObject([{ id: job.id, key: job.key, state: 'waiting', attempt: 0 }])
+    await stand.utils.rescheduleJobs([job.id], { maxAttempts: 5, runAt: new Date() })
+    expect((await reader.recent(cursor)).words).toMatchObject([{ id: job.id, key: job.key, state: 'waiting', attempt: 1 }])
   })
 
   it('that a long transaction added in a savepoint is told once it is there, and what was told is not told again meanwhile', async () => {

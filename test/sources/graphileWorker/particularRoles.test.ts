@@ -1,9 +1,10 @@
 import { Logger, makeWorkerUtils } from 'graphile-worker'
-import pg from 'pg'
+import type pg from 'pg'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { silentLog } from '../../../src/log.ts'
 import { graphileWorkerSource } from '../../../src/sources/graphileWorker/index.ts'
-import { openScene } from '../contract/scene.ts'
+import { eventually } from '../../support/eventually.ts'
+import { openScene, WITHIN_MS } from '../contract/scene.ts'
 import { openGraphileStand } from './openGraphileStand.ts'
 import { STAND_TASK } from './standTask.ts'
 
@@ -53,7 +54,7 @@ describe('a role that only reads', () => {
       schema,
       tables,
       policies,
-      () => `create policy some on graphile_worker._private_jobs as restrictive for select using (id < 0)`,
+      () => `create policy only_some on graphile_worker._private_jobs as restrictive for select using (id < 0)`,
     )
     await expect(reader.probe([job])).rejects.toMatchObject({ code: 'database_unsuitable' })
   })
@@ -93,7 +94,10 @@ describe('a schema', () => {
     expect((await reader.discover(null, 10)).words).toMatchObject([{ queue: 'Not "yet"', id, name: STAND_TASK, state: 'waiting' }])
     // With two in one database a listening session may be either one's.
     await stand.worker()
-    expect((await reader.look()).queues).toMatchObject([{ liveWorkers: null }])
+    await eventually('a session that may be either one to be seen', WITHIN_MS, async () => {
+      const { queues } = await reader.look()
+      return queues[0]?.liveWorkers === null ? { found: undefined } : { seen: JSON.stringify(queues) }
+    })
   })
 
   it('of a version with the older names of its tables is read by them, also when they change under way', async () => {

@@ -12,7 +12,7 @@ export interface FoundTable {
 /** The tables of schema $1 that may be Graphile Worker's. */
 export const DESCRIBE_SCHEMA = `
   select c.relname as name,
-    has_table_privilege(c.oid, 'select') as readable,
+    has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as readable,
     row_security_active(c.oid) and not (
       exists (
         select 1 from pg_policy p
@@ -21,14 +21,13 @@ export const DESCRIBE_SCHEMA = `
       )
       and not exists (select 1 from pg_policy p where p.polrelid = c.oid and not p.polpermissive and p.polcmd in ('r', '*'))
     ) as "hidesRows",
-    ids.name as sequence,
+    case when has_sequence_privilege(ids.name, 'select') then ids.name end as sequence,
     exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'task_id' and not a.attisdropped) as "hasTaskId"
   from pg_class c
   join pg_namespace n on n.oid = c.relnamespace
   left join lateral (
-    select pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), 'id') as name
-    where c.relname in ('_private_jobs', 'jobs') and has_schema_privilege(n.oid, 'usage')
-  ) found on true
-  left join lateral (select found.name where has_sequence_privilege(found.name, 'select')) ids on true
+    select case when c.relname in ('_private_jobs', 'jobs') and has_schema_privilege(n.oid, 'usage')
+      then pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), 'id') end as name
+  ) ids on true
   where n.nspname = $1 and c.relkind = 'r'
     and c.relname in ('_private_jobs', '_private_tasks', '_private_job_queues', 'jobs', 'tasks', 'job_queues')`
