@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { isDatabaseAway } from '../db/databaseErrors.ts'
-import { isRuntruthError } from '../errors.ts'
 import type { QueueSource } from '../sources/contract.ts'
 import { createMirror, type Mirror } from '../sources/mirror/createMirror.ts'
 import type { Counts } from '../truth/facts.ts'
@@ -13,6 +12,7 @@ import type { Services } from '../work/services.ts'
 import { openWorkerSession, type WorkerSession } from '../work/workerSession.ts'
 import { beginAttempt } from './beginAttempt.ts'
 import { endAttempt } from './endAttempt.ts'
+import { openEndReports } from './endReports.ts'
 import { completeWord, identifyJob } from './trackedJob.ts'
 
 /** What a tracked handler is given. */
@@ -44,11 +44,17 @@ export interface Tracker {
 }
 
 const HEARTBEAT_EVERY_MS = 2_000
+/**
+ * So long its queue waits for the report of an end; then the report goes on by itself. Smaller: an end is told a moment after
+ * the queue's own word of it. Larger: a ledger that is away holds up somebody else's queue.
+ */
+const REPORT_WITHIN_MS = 2_000
 
 export function createTracker(services: Services, url: string): Tracker {
   const { sources, log } = services
   const held = new Map<string, HeldAttempt>()
   const mirrors = new Map<string, Mirror>()
+  const reports = openEndReports(log)
   let opening: Promise<WorkerSession> | undefined
 
   async function session(): Promise<WorkerSession> {
@@ -127,25 +133,22 @@ export function createTracker(services: Services, url: string): Tracker {
           progress: progress.report,
           phase: phaseReporter(services, attempt),
         })
-        await told(endAttempt(services, attempt, { kind: 'returned' }, await progress.close(), false))
+        await reports.tell(at, async () => await endAttempt(services, attempt, { kind: 'returned' }, await progress.close(), false))
         return result
       } catch (error) {
-        await told(endAttempt(services, attempt, { kind: 'threw', error }, await progress.close(), word.attempt < word.maxAttempts))
+        const attemptsLeft = word.attempt < word.maxAttempts
+        await reports.tell(
+          at,
+          async () => await endAttempt(services, attempt, { kind: 'threw', error }, await progress.close(), attemptsLeft),
+        )
         throw error
       } finally {
         held.delete(at.lease)
         leasesChanged()
       }
-
-      /** A report that cannot be made is no reason for the queue to do anything else with the job. */
-      async function told(report: Promise<void>): Promise<void> {
-        await report.catch((error: unknown) => {
-          const level = isRuntruthError(error, 'stale_lease') ? 'warn' : 'error'
-          log[level]({ err: error, run: at.runId, attempt: at.attempt }, 'the end of a tracked job could not be recorded')
-        })
-      }
     },
     stop: async () => {
+      await reports.settle()
       const ending = opening
       opening = undefined
       await (await ending?.catch(() => undefined))?.stop()

@@ -8,6 +8,7 @@ import { silentLog } from '../../src/log.ts'
 import { pgBossSource } from '../../src/sources/pgBoss/index.ts'
 import { createTracker, type TrackedContext, type Tracker } from '../../src/track/createTracker.ts'
 import { cancelOperation } from '../../src/work/cancelOperation.ts'
+import { eventually } from '../support/eventually.ts'
 import { createFixture, type Fixture } from '../support/fixture.ts'
 
 let fixture: Fixture
@@ -200,6 +201,29 @@ describe('a tracked job', () => {
     expect(await cutOff.track(job, async ({ operationId }) => `untracked ${operationId}`)).toBe('untracked null')
     await cutOff.stop()
     await away.close()
+  })
+
+  test('whose ledger stands still does not keep its queue waiting, and its end is told when the ledger goes on', async () => {
+    await boss.send(queue, {})
+    const holder = await fixture.owner.connect()
+    try {
+      const { id, answer } = await takeNext(async ({ operationId }) => {
+        await holder.query('begin')
+        await holder.query('select 1 from runtruth.operation_runs where id = $1 for update', [operationId])
+        return 'done'
+      })
+      expect(answer).toBe('done')
+      expect((await lastLife(id)).status).toBe('running')
+      expect((await boss.findJobs(queue, { id }))[0]?.state).toBe('completed')
+      await holder.query('commit')
+      await eventually('the end to be told', 30_000, async () => {
+        const { status } = await lastLife(id)
+        return status === 'completed' ? { found: undefined } : { seen: status }
+      })
+      expect((await judged(id)).run.outcome).toBe('succeeded')
+    } finally {
+      holder.release()
+    }
   })
 
   test('that is of no source is refused by name', async () => {
