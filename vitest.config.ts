@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'db',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/crash/**', 'test/house/**', 'test/package/**', 'test/e2e/**'],
+          exclude: ['test/crash/**', 'test/examples/**', 'test/house/**', 'test/package/**', 'test/e2e/**'],
           // Both cores: the tests wait for the database more than they compute.
           maxWorkers: 2,
           globalSetup: ['test/support/globalPostgres.ts'],
@@ -34,7 +34,7 @@ export default defineConfig({
         ssr,
         test: {
           name: 'crash',
-          include: ['test/crash/**/*.test.ts'],
+          include: ['test/crash/**/*.test.ts', 'test/examples/**/*.test.ts'],
           globalSetup: ['test/support/globalPostgres.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

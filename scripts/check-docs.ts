@@ -1,4 +1,4 @@
-/** Fails when README, ARCHITECTURE, CONTRIBUTING, CHANGELOG or docs promise something that is not there. */
+/** Fails when README, ARCHITECTURE, CONTRIBUTING, CHANGELOG, docs or the pages of the examples promise something that is not there. */
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -28,7 +28,7 @@ function isCommandTable(value: unknown): value is CommandShape[] {
 }
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> } // our own file
-const pages = globSync(['*.md', 'docs/**/*.md'], { cwd: root }).toSorted()
+const pages = globSync(['*.md', 'docs/**/*.md', 'examples/**/*.md'], { cwd: root }).toSorted()
 const problems = docProblems({ root, pages, npmScripts: Object.keys(manifest.scripts), commands: await readCommands() })
 for (const problem of problems) process.stderr.write(`${problem}\n`)
 process.stdout.write(`${pages.length} pages, ${problems.length} broken promises\n`)

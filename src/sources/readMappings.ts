@@ -4,6 +4,13 @@ import { readLifecycle, type Lifecycle } from '../ledger/lifecycle.ts'
 import { RETRY_POLICIES, type RetryPolicy } from '../truth/facts.ts'
 import type { JobMapping, JobMappings, JobWord, MappedInitiator, MappedJob } from './contract.ts'
 
+/**
+ * A job as a mapping is asked about it. Of its payload only the application knows the shape: it may say so, `(job: JobToMap<Invoice>) => …`,
+ * and need not. What a mapping throws over a payload that is otherwise refuses that job, visibly.
+ */
+// oxlint-disable-next-line typescript/no-explicit-any -- with `unknown` no function that reads a payload would compile, nor could be annotated.
+export type JobToMap<Payload = any> = Omit<MappedJob, 'payload'> & { readonly payload: Payload }
+
 /** As written in a config file: how the jobs of one queue or task become operations. */
 export interface MappingOptions {
   /** Default: the name of the queue or task, where it can be a type. */
@@ -12,12 +19,12 @@ export interface MappingOptions {
   readonly lifecycle?: Lifecycle
   readonly retry?: RetryPolicy
   /** Slugs, or what tells them from a job. */
-  readonly workspace?: string | ((job: MappedJob) => string | null | undefined)
-  readonly tenant?: string | ((job: MappedJob) => string | null | undefined)
-  readonly initiator?: (job: MappedJob) => MappedInitiator | null | undefined
-  readonly identity?: (job: MappedJob) => readonly unknown[] | null | undefined
+  readonly workspace?: string | ((job: JobToMap) => string | null | undefined)
+  readonly tenant?: string | ((job: JobToMap) => string | null | undefined)
+  readonly initiator?: (job: JobToMap) => MappedInitiator | null | undefined
+  readonly identity?: (job: JobToMap) => readonly unknown[] | null | undefined
   /** What is kept as the operation's input; default: the payload. Leave out here what nobody should read. */
-  readonly input?: (job: MappedJob) => unknown
+  readonly input?: (job: JobToMap) => unknown
   /** Checked for the initiator when a tracked job begins. */
   readonly requires?: string
 }

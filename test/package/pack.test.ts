@@ -85,6 +85,7 @@ test('a host program type-checks against the published types, and a wrong one do
     `import { createRuntruth, defineConfig, defineOperation } from 'runtruth'
 import { deriveVerdict, FRESHNESS_STATES, type FreshnessState, type Verdict } from 'runtruth/truth'
 import { RuntruthActivity, type TokenProvider } from 'runtruth/activity'
+import { pgBossSource, type JobToMap } from 'runtruth/pg-boss'
 
 const verdict: Verdict = deriveVerdict({}, new Date(0).toISOString())
 const states: readonly FreshnessState[] = FRESHNESS_STATES
@@ -94,6 +95,12 @@ export function show(strip: RuntruthActivity) {
   strip.refresh()
 }
 export const found: RuntruthActivity | null = document.querySelector('runtruth-activity')
+// A payload is read as it is, or given a type.
+const jobs = { mails: { tenant: (job: JobToMap<{ customer: string }>) => job.payload.customer } }
+export const sources = [
+  pgBossSource({ name: 'mail', workspace: 'acme', connection: 'postgres://localhost/mail', jobs }),
+  pgBossSource({ name: 'bulk', workspace: 'acme', connection: 'postgres://localhost/mail', jobs: { '*': { tenant: (job) => job.payload.tenant } } }),
+]
 export const used = [createRuntruth, defineConfig, verdict.headline, states]
 
 // @ts-expect-error a headline is text, so these types are really there

@@ -104,12 +104,13 @@ function watchProcess(name: string, child: ChildProcess): RunningProcess {
 function launch(args: readonly string[], settings: ProcessSettings, stdin: 'pipe' | 'ignore'): ChildProcess {
   return spawn(process.execPath, [...(settings.built === true ? RUN_BUILT : RUN_SOURCE), ...args], {
     cwd: settings.cwd ?? root,
-    env: { ...inherited(), ...settings.env },
+    env: { ...ownEnvironment(), ...settings.env },
     stdio: [stdin, 'pipe', 'pipe'],
   })
 }
 
-function inherited(): NodeJS.ProcessEnv {
+/** The test's own, without what points at another database or another user. */
+export function ownEnvironment(): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env }
   for (const name of [
     'DATABASE_URL',

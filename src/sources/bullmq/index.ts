@@ -5,6 +5,7 @@ import { openPostgresReader } from './postgres/openPostgresReader.ts'
 import { openRedisReader } from './redis/openRedisReader.ts'
 import { wordOfBullmqJob } from './wordOfBullmqJob.ts'
 
+export type { JobToMap, MappingOptions } from '../readMappings.ts'
 export type { BullmqConnection, BullmqPostgres, BullmqRedis, BullmqSourceOptions } from './options.ts'
 
 /**

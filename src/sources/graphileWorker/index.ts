@@ -45,4 +45,4 @@ export function graphileWorkerSource(options: GraphileWorkerSourceOptions): Queu
   }
 }
 
-export type { MappingOptions } from '../readMappings.ts'
+export type { JobToMap, MappingOptions } from '../readMappings.ts'

@@ -1,0 +1,37 @@
+/**
+ * Brings up one of the examples: `npm run example -- pg-boss`. Everything it starts, and everything that is written, is gone
+ * when it ends.
+ */
+import process from 'node:process'
+import { parseArgs } from 'node:util'
+import { EXAMPLES } from './runner/examples.ts'
+import { playQueue } from './runner/playQueue.ts'
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { port: { type: 'string', default: '7420' } } })
+const [name = ''] = positionals
+const example = EXAMPLES[name]
+
+/** npm hands a signal on that its child already had from the terminal; two within this time are one. */
+const ONE_SIGNAL_MS = 500
+const asked = new AbortController()
+let isHurried = false
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // What was started sees its standard input end, and leaves as well.
+    if (isHurried) process.exit(130)
+    asked.abort()
+    setTimeout(() => (isHurried = true), ONE_SIGNAL_MS).unref()
+  })
+}
+
+if (example === undefined) {
+  process.stderr.write(`${name === '' ? 'Name an example' : `There is no example ${name}`}: ${Object.keys(EXAMPLES).join(', ')}.\n`)
+  process.exitCode = 2
+} else {
+  try {
+    await playQueue(name, example, { port: values.port, stopped: asked.signal, say: (line) => void process.stdout.write(`${line}\n`) })
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,81 @@
+import { execFile, spawn } from 'node:child_process'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { createApi, type Api } from '../crash/api.ts'
+import { eventually } from '../support/eventually.ts'
+import { ownEnvironment } from '../support/processes.ts'
+import { createTempDir } from '../support/tempDir.ts'
+
+export interface RunningExample {
+  /** As the owner that is invited. */
+  readonly api: Api
+  /** Process ids in the order in which they are offered to be killed. */
+  readonly victims: readonly number[]
+  printed(): string
+  /** The signal to everything that a terminal would send it to; resolves when the command is gone. */
+  end(signal: NodeJS.Signals): Promise<void>
+  /** What still runs of it, as `ps` shows it. */
+  leftovers(): Promise<string[]>
+  /** SIGKILL to the command, whatever state it is in: what it had started leaves by itself. Then removes what that wrote. */
+  clear(): Promise<void>
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const READY_WITHIN_MS = 90_000
+const LEAVES_WITHIN_MS = 20_000
+const call = promisify(execFile)
+
+/** By its one command, as it is typed, with the sources in place of a build. */
+export async function startExample(name: string, ...flags: readonly string[]): Promise<RunningExample> {
+  const directory = await createTempDir('example')
+  const command = ['run', '--ignore-scripts', '--silent', 'example', '--', name, '--port', '0', ...flags]
+  // A group of its own, as a shell gives one to each command. Everything of it knows the directory, and is found by it.
+  const child = spawn('npm', command, {
+    cwd: root,
+    env: { ...ownEnvironment(), NODE_OPTIONS: '--conditions=runtruth-source', TMPDIR: directory.path },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+  let printed = ''
+  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()))
+  let gone = false
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      gone = true
+      resolve()
+    })
+  })
+  const end = async (signal: NodeJS.Signals) => {
+    if (!gone && child.pid !== undefined) process.kill(-child.pid, signal)
+    await ended
+  }
+  const leftovers = async () => {
+    const { stdout } = await call('ps', ['axeww', '-o', 'pid=,command='], { maxBuffer: 1 << 26 })
+    return stdout
+      .split('\n')
+      .filter((line) => line.includes(directory.path))
+      .map((line) => line.slice(0, 200))
+  }
+  const clear = async () => {
+    await end('SIGKILL')
+    await eventually(`everything of the example ${name} to leave`, LEAVES_WITHIN_MS, async () => {
+      const left = await leftovers()
+      return left.length === 0 ? { found: undefined } : { seen: left.join('\n') }
+    })
+    await directory.remove()
+  }
+  try {
+    return await eventually(`the example ${name} to say what to do`, READY_WITHIN_MS, () => {
+      if (gone) throw new Error(`The example ${name} ended at once:\n${printed}`)
+      const [, url, token] = /^ +Console +(http:\S+)\/setup#(\S+)$/m.exec(printed) ?? []
+      if (url === undefined || token === undefined || !printed.includes('Ctrl-C')) return { seen: printed }
+      const victims = [...printed.matchAll(/kill -9 (\d+)/g)].map(([, pid]) => Number(pid))
+      return { found: { api: createApi(url, 'acme', token), victims, printed: () => printed, end, leftovers, clear } }
+    })
+  } catch (error) {
+    await clear()
+    throw error
+  }
+}
