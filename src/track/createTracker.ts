@@ -44,11 +44,6 @@ export interface Tracker {
 }
 
 const HEARTBEAT_EVERY_MS = 2_000
-/**
- * So long its queue waits for the report of an end; then the report goes on by itself. Smaller: an end is told a moment after
- * the queue's own word of it. Larger: a ledger that is away holds up somebody else's queue.
- */
-const REPORT_WITHIN_MS = 2_000
 
 export function createTracker(services: Services, url: string): Tracker {
   const { sources, log } = services
