@@ -1,5 +1,5 @@
 /**
- * Brings up one of the examples: `npm run example -- pg-boss`. Everything it starts, and everything that is written, is gone
+ * Brings up one of the examples: `npm run example -- pg-boss [--port 7420] [--tracked]`. Everything it starts, and everything that is written, is gone
  * when it ends.
  */
 import process from 'node:process'
@@ -7,7 +7,10 @@ import { parseArgs } from 'node:util'
 import { EXAMPLES } from './runner/examples.ts'
 import { playQueue } from './runner/playQueue.ts'
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { port: { type: 'string', default: '7420' } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { port: { type: 'string', default: '7420' }, tracked: { type: 'boolean', default: false } },
+})
 const [name = ''] = positionals
 const example = EXAMPLES[name]
 
@@ -29,7 +32,8 @@ if (example === undefined) {
   process.exitCode = 2
 } else {
   try {
-    await playQueue(name, example, { port: values.port, stopped: asked.signal, say: (line) => void process.stdout.write(`${line}\n`) })
+    const say = (line: string) => void process.stdout.write(`${line}\n`)
+    await playQueue(name, example, { ...values, stopped: asked.signal, say })
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = 1

@@ -8,9 +8,9 @@ export interface Started {
   /** Everything it has printed so far, standard output and standard error as they came. */
   printed(): string
   hasEnded(): boolean
-  /** Resolves when it is gone, however that came. */
-  readonly ended: Promise<void>
-  /** As a service manager does it: SIGTERM, and SIGKILL for what does not end in time. */
+  /** Resolves when it is gone: with the signal that killed it, or null. */
+  readonly ended: Promise<NodeJS.Signals | null>
+  /** Lets go of it, which asks it to stop; SIGKILL for what does not end in time. */
   stop(): Promise<void>
 }
 
@@ -29,7 +29,7 @@ export function startNode(settings: ProcessSettings): Started {
   return startProcess(process.execPath, { ...settings, args: ['--import', preload, ...settings.args] })
 }
 
-/** Any program; that it ends with this process is its own affair: its standard input does. */
+/** Any program that ends with its standard input, which the operating system closes however this process ends. */
 export function startProcess(command: string, { name, args, env }: ProcessSettings): Started {
   // Detached: Ctrl-C in a terminal signals the whole foreground group, and who stops when is decided here.
   const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'], detached: true })
@@ -39,12 +39,12 @@ export function startProcess(command: string, { name, args, env }: ProcessSettin
   // A process that was killed takes no more words.
   child.stdin.on('error', () => {})
   let gone = false
-  const ended = new Promise<void>((resolve) => {
-    const end = () => {
+  const ended = new Promise<NodeJS.Signals | null>((resolve) => {
+    const end = (signal: NodeJS.Signals | null) => {
       gone = true
-      resolve()
+      resolve(signal)
     }
-    child.once('error', end).once('exit', end)
+    child.once('error', () => end(null)).once('exit', (_code, signal) => end(signal))
   })
   return {
     name,
@@ -53,7 +53,7 @@ export function startProcess(command: string, { name, args, env }: ProcessSettin
     hasEnded: () => gone,
     ended,
     stop: async () => {
-      if (!gone) child.kill('SIGTERM')
+      child.stdin.end()
       const limit = setTimeout(() => child.kill('SIGKILL'), STOPS_WITHIN_MS)
       await ended
       clearTimeout(limit)

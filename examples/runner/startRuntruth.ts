@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startNode, type Started } from './startProcess.ts'
 
-export interface Invited {
-  readonly process: Started
+/** What `runtruth start` says when it is ready. */
+export interface Invitation {
   /** Where somebody becomes its owner. */
   readonly console: string
   readonly watch: string
@@ -16,20 +16,18 @@ const RUNTRUTH = fileURLToPath(new URL(`cli/bin${extname(index)}`, index))
 
 const ASK_AGAIN_MS = 100
 
-/** `runtruth start --config FILE`, until it has said where it is. */
-export async function startRuntruth(
-  config: string,
-  port: string,
-  env: Readonly<Record<string, string>>,
-  stopped: AbortSignal,
-): Promise<Invited> {
-  const started = startNode({ name: 'runtruth', args: [RUNTRUTH, 'start', '--config', config, '--port', port], env })
+/** `runtruth start --config FILE`. `invited` is never answered where it ends before it is ready. */
+export function startRuntruth(config: string, port: string, env: Readonly<Record<string, string>>) {
+  const started = startNode({ name: 'Runtruth', args: [RUNTRUTH, 'start', '--config', config, '--port', port], env })
+  return { process: started, invited: invitationOf(started) }
+}
+
+async function invitationOf(started: Started): Promise<Invitation> {
   for (;;) {
     const [, console] = /^ +Console +(\S+)$/m.exec(started.printed()) ?? []
     const [, watch] = /^ +Watch +(.+)$/m.exec(started.printed()) ?? []
-    if (console !== undefined && watch !== undefined) return { process: started, console, watch }
-    if (started.hasEnded()) throw new Error(`Runtruth did not start:\n${started.printed()}`)
-    if (stopped.aborted) return { process: started, console: '', watch: '' }
+    if (console !== undefined && watch !== undefined) return { console, watch }
+    if (started.hasEnded()) await new Promise(() => {})
     await delay(ASK_AGAIN_MS)
   }
 }

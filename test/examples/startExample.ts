@@ -13,17 +13,15 @@ export interface RunningExample {
   /** Process ids in the order in which they are offered to be killed. */
   readonly victims: readonly number[]
   printed(): string
-  /** The signal to everything that a terminal would send it to; resolves when the command is gone. */
+  /** The signal to everything that a terminal would send it to; resolves when nothing of it runs any more, throws with what is left. */
   end(signal: NodeJS.Signals): Promise<void>
-  /** What still runs of it, as `ps` shows it. */
-  leftovers(): Promise<string[]>
-  /** SIGKILL to the command, whatever state it is in: what it had started leaves by itself. Then removes what that wrote. */
+  /** SIGKILL to the command, whatever state it is in; then removes what it wrote. */
   clear(): Promise<void>
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const READY_WITHIN_MS = 90_000
-const LEAVES_WITHIN_MS = 20_000
+const LEAVES_WITHIN_MS = 30_000
 const call = promisify(execFile)
 
 /** By its one command, as it is typed, with the sources in place of a build. */
@@ -47,23 +45,21 @@ export async function startExample(name: string, ...flags: readonly string[]): P
       resolve()
     })
   })
+  const leftovers = async () => {
+    const { stdout } = await call('ps', ['axeww', '-o', 'pid=,command='], { maxBuffer: 1 << 26 })
+    const lines = stdout.split('\n').filter((line) => line.includes(directory.path))
+    return lines.map((line) => line.slice(0, 200))
+  }
   const end = async (signal: NodeJS.Signals) => {
     if (!gone && child.pid !== undefined) process.kill(-child.pid, signal)
     await ended
-  }
-  const leftovers = async () => {
-    const { stdout } = await call('ps', ['axeww', '-o', 'pid=,command='], { maxBuffer: 1 << 26 })
-    return stdout
-      .split('\n')
-      .filter((line) => line.includes(directory.path))
-      .map((line) => line.slice(0, 200))
-  }
-  const clear = async () => {
-    await end('SIGKILL')
     await eventually(`everything of the example ${name} to leave`, LEAVES_WITHIN_MS, async () => {
       const left = await leftovers()
       return left.length === 0 ? { found: undefined } : { seen: left.join('\n') }
     })
+  }
+  const clear = async () => {
+    await end('SIGKILL')
     await directory.remove()
   }
   try {
@@ -72,7 +68,7 @@ export async function startExample(name: string, ...flags: readonly string[]): P
       const [, url, token] = /^ +Console +(http:\S+)\/setup#(\S+)$/m.exec(printed) ?? []
       if (url === undefined || token === undefined || !printed.includes('Ctrl-C')) return { seen: printed }
       const victims = [...printed.matchAll(/kill -9 (\d+)/g)].map(([, pid]) => Number(pid))
-      return { found: { api: createApi(url, 'acme', token), victims, printed: () => printed, end, leftovers, clear } }
+      return { found: { api: createApi(url, 'acme', token), victims, printed: () => printed, end, clear } }
     })
   } catch (error) {
     await clear()

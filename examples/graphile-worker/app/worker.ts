@@ -1,0 +1,4 @@
+import { tasks } from './exports.ts'
+import { startWorker } from './startWorker.ts'
+
+await startWorker(tasks)
