@@ -19,6 +19,7 @@ const TELLABLE = 2n ** 31n
  */
 export function changedJobs(database: QueueDatabase) {
   let told: Told | null = null
+  let asked = 0
 
   return async function readChanged(tables: Tables, cursor: string | null): Promise<{ rows: JobRow[]; cursor: string; complete: boolean }> {
     const from = readCursor(cursor)
@@ -30,7 +31,9 @@ export function changedJobs(database: QueueDatabase) {
     const horizon = BigInt(first.horizon)
     const rows = answer.filter(isJob)
     const writers = new Set([...known, ...rows.map((row) => row.writtenBy)])
-    const next = `${first.incarnation}:${first.horizon}`
+    // Numbered, so that asking again from a place is never taken for going on, however long the oldest transaction stays the same.
+    asked += 1
+    const next = `${first.incarnation}:${first.horizon}:${asked}`
     told = { cursor: next, writers: [...writers].filter((writer) => BigInt(writer) >= horizon) }
     if (cursor === null) return { rows: [], cursor: next, complete: true }
     const followed =
@@ -43,7 +46,7 @@ export function changedJobs(database: QueueDatabase) {
 const NEVER = String(2n ** 62n)
 
 function readCursor(cursor: string | null): { incarnation: string; horizon: bigint } | null {
-  const [, incarnation, horizon] = /^(.*):(\d+)$/.exec(cursor ?? '') ?? []
+  const [, incarnation, horizon] = /^(.*?):(\d+)(?::\d+)?$/.exec(cursor ?? '') ?? []
   return incarnation === undefined || horizon === undefined ? null : { incarnation, horizon: BigInt(horizon) }
 }
 

@@ -65,6 +65,18 @@ export function describeFollowing({ can, openStand }: SuiteOf): void {
       })
     })
 
+    it('tells again what it told to whoever asks from the same place, as after words that could not be kept', async () => {
+      const { stand, reader } = await openScene(openStand)
+      const { cursor } = await reader.recent(null)
+      const added = await stand.add({ payload: { do: 'hold' } })
+      const tell = async () => (await reader.recent(cursor)).words.map(({ id }) => id)
+      await eventually('the job to be told', WITHIN_MS, async () => {
+        const told = await tell()
+        return told.includes(added) ? { found: undefined } : { seen: told.join(', ') }
+      })
+      expect(await tell()).toContain(added)
+    })
+
     it('goes on from its cursor in another process', async () => {
       const scene = await openScene(openStand)
       const { cursor } = await scene.reader.recent(null)

@@ -33,6 +33,7 @@ export interface Told {
  */
 export function toldJobs(database: QueueDatabase, tables: Tables) {
   let known: { readonly cursor: string; readonly writers: readonly string[] } | null = null
+  let asked = 0
 
   return async function readTold(queues: readonly string[], cursor: string | null): Promise<Told> {
     const from = cursor === null ? null : readPlace(cursor)
@@ -42,7 +43,9 @@ export function toldJobs(database: QueueDatabase, tables: Tables) {
     const [row] = await database.read<ToldRow>(selectTold(tables), values)
     if (!row) throw new Error('The statement answers one row.')
     const place = nextPlace(from, row)
-    const next = JSON.stringify(place)
+    // Numbered, so that asking again from a place is never taken for going on, however long the oldest transaction stays the same.
+    asked += 1
+    const next = JSON.stringify({ ...place, asked })
     const written = new Set([...writers, ...row.told.map(({ by }) => by)])
     known = { cursor: next, writers: [...written].filter((by) => BigInt(by) >= BigInt(row.horizon)) }
     if (cursor === null) return { jobs: [], cursor: next, complete: true }

@@ -29,7 +29,7 @@ export function openReader(store: PgBossStore, log: Log): SourceReader {
   const road = openReadOnlyRoad(store.connection, `runtruth source ${store.name}`, log)
   const control = store.control ? openControl(store, log) : null
   const looked: LookMemory = { timeline: null, since: null }
-  const recent: RecentMemory = { told: new Map() }
+  const recent: RecentMemory = { cursor: null, told: new Map() }
   let known: { readonly shape: Shape; readsLeft: number } | undefined
 
   async function read<T>(work: (ask: Ask, shape: Shape) => Promise<T>): Promise<T> {

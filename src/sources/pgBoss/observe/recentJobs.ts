@@ -22,9 +22,15 @@ interface Cursor {
   readonly page: { readonly after: readonly [string, string]; readonly until: string; readonly next: Omit<Cursor, 'page'> } | null
 }
 
-/** What was told last, so that the overlap is not told again; without it, it is. */
+type Told = ReadonlyMap<string, { readonly word: string; readonly atMs: number }>
+
+/**
+ * What was told on the way to a cursor, so that whoever goes on from there is not told the overlap again. Whoever asks from
+ * another one, such as that of before because the words could not be kept, is told it.
+ */
 export interface RecentMemory {
-  told: ReadonlyMap<string, { readonly word: string; readonly atMs: number }>
+  cursor: string | null
+  told: Told
 }
 
 /** Also covers the moment in which a backend has the start of its transaction and does not show it yet: a few instructions. */
@@ -60,9 +66,13 @@ export async function recentJobs(
   const next = at.page?.next ?? { ...now, open, from: until === 'infinity' ? mark.at : until }
   const last = rows.length === PAGE ? rows.at(-1) : undefined
   const then: Cursor = last ? { ...at, page: { after: [last.name, last.id], until, next } } : { ...next, page: null }
+  const following = JSON.stringify(then)
+  const { words, told } = untold(rows, instances, memory.cursor === cursor ? memory.told : new Map(), Date.parse(then.from))
+  memory.cursor = following
+  memory.told = told
   return {
-    words: untold(rows, instances, memory, Date.parse(then.from)),
-    cursor: JSON.stringify(then),
+    words,
+    cursor: following,
     complete: shape.tellsNew && !mark.hidden && !mark.standby && open.length <= OPEN_AT_MOST,
   }
 }
@@ -84,8 +94,8 @@ function windowOf({ from, open, hidden, page }: Cursor, queues: readonly string[
 }
 
 /** Without what was told in these very words. Remembered as long as the overlap can bring it again. */
-function untold(rows: readonly JobRow[], instances: readonly Instance[], memory: RecentMemory, fromMs: number): JobWord[] {
-  const told = new Map([...memory.told].filter(([, { atMs }]) => atMs >= fromMs - HIDDEN_OVERLAP_MS))
+function untold(rows: readonly JobRow[], instances: readonly Instance[], before: Told, fromMs: number): { words: JobWord[]; told: Told } {
+  const told = new Map([...before].filter(([, { atMs }]) => atMs >= fromMs - HIDDEN_OVERLAP_MS))
   const words: JobWord[] = []
   for (const row of rows) {
     const word = `${row.state} ${row.later} ${row.retryCount} ${row.retryLimit} ${row.startedOn?.getTime()} ${row.completedOn?.getTime()} ${row.createdOn.getTime()} ${row.startAfter.getTime()}`
@@ -93,6 +103,5 @@ function untold(rows: readonly JobRow[], instances: readonly Instance[], memory:
     if (told.get(id)?.word !== word) words.push(toWord(row, instances))
     told.set(id, { word, atMs: Math.max(row.createdOn.getTime(), row.completedOn?.getTime() ?? 0, row.startAfter.getTime()) })
   }
-  memory.told = told
-  return words
+  return { words, told }
 }
