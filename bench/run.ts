@@ -2,6 +2,7 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { hub } from './hub.ts'
 import { kill } from './kill.ts'
+import { mirror } from './mirror.ts'
 import { screens } from './screens.ts'
 import { asText, type Bench } from './support/benchReport.ts'
 import { loadBefore, machineFacts } from './support/machineFacts.ts'
@@ -9,7 +10,7 @@ import { writeReport } from './support/writeReport.ts'
 import { throughput } from './throughput.ts'
 import { verdict } from './verdict.ts'
 
-const BENCHES = { verdict, screens, hub, throughput, kill } as const satisfies Record<string, Bench>
+const BENCHES = { verdict, screens, hub, throughput, kill, mirror } as const satisfies Record<string, Bench>
 type BenchName = keyof typeof BENCHES
 
 const HELP = `npm run bench -- [${Object.keys(BENCHES).join('|')} …] [--write] [--keep]

@@ -148,7 +148,9 @@ describe.concurrent('a database that goes away under load', { timeout: SCENE_MS 
             await delay(awayMs)
             again = await startEmbeddedPostgres({ dataDir, port: postgres.port, settings: SETTINGS })
           }
-          await inScene(async (scene) => await survive(scene, { url: postgres.url, happen }), { url: postgres.url, drop: keep })
+          await inScene(async (scene) => await survive(scene, { url: postgres.url, happen }), {
+            database: { url: postgres.url, drop: keep },
+          })
         } finally {
           await again?.stop()
         }
@@ -174,7 +176,7 @@ describe.concurrent('a database that goes away under load', { timeout: SCENE_MS 
           await delay(READ_ONLY_MS)
           await standby.promote()
         }
-        await inScene(async (scene) => await survive(scene, { url, happen }), { url, drop: keep })
+        await inScene(async (scene) => await survive(scene, { url, happen }), { database: { url, drop: keep } })
       } finally {
         await proxy.close()
         await standby.stop()

@@ -9,6 +9,7 @@ import { eventually } from '../support/eventually.ts'
 import { createFixture, type Fixture } from '../support/fixture.ts'
 import { assertLedgerSound } from '../support/invariants.ts'
 import { followRuntruth, runRuntruth, spawnRuntruth, type RunningProcess } from '../support/processes.ts'
+import type { AppAt } from '../sources/apps/apps.ts'
 import type { TestDatabase } from '../support/testDatabase.ts'
 import { createApi, watchVerdicts, type Api, type Watch } from './api.ts'
 import { lockRun, lockTable, type Lock } from './locks.ts'
@@ -55,18 +56,26 @@ export interface RunState {
 
 const config = fileURLToPath(new URL('./runtruth.config.ts', import.meta.url))
 const READY_WITHIN_MS = 90_000
+const followingConfig = fileURLToPath(new URL('../sources/apps/runtruth.config.ts', import.meta.url))
+
+export interface Setting {
+  /** On a server of the test's own; default: a clone of the template. */
+  readonly database?: Pick<TestDatabase, 'url' | 'drop'>
+  /** Whose queue the processes follow; without one they have the operations of these tests. */
+  readonly app?: AppAt
+}
 
 /**
  * A database with real processes around it. At the end every process of the scene is gone, and what the ledger says is
  * held against itself; a scene that fails shows what its processes printed.
  */
-export async function inScene(play: (scene: Scene) => Promise<void>, database?: Pick<TestDatabase, 'url' | 'drop'>): Promise<void> {
+export async function inScene(play: (scene: Scene) => Promise<void>, { database, app }: Setting = {}): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'runtruth-crash-'))
   const fixture = await createFixture({ operations: crashOperations, ...(database ? { database } : {}) })
   const cast: Cast = { processes: [], watches: [], locks: [] }
   let failure: Error | undefined
   try {
-    await play(setUp(fixture, directory, cast))
+    await play(setUp(fixture, directory, cast, app))
     await endAll(cast)
     await assertLedgerSound(fixture.owner)
   } catch (error) {
@@ -105,14 +114,19 @@ async function endAll({ processes, watches, locks }: Cast): Promise<void> {
   await Promise.all(processes.map(async (one) => await one.kill()))
 }
 
-function setUp(fixture: Fixture, directory: string, { processes, watches, locks }: Cast): Scene {
+function setUp(fixture: Fixture, directory: string, { processes, watches, locks }: Cast, app: AppAt | undefined): Scene {
   const { acme, owner, url: straight } = fixture
   const settings = (url: string) => ({
-    env: { DATABASE_URL: url, RUNTRUTH_DATA_DIR: join(directory, 'data'), LOG_LEVEL: 'info' },
+    env: {
+      DATABASE_URL: url,
+      RUNTRUTH_DATA_DIR: join(directory, 'data'),
+      LOG_LEVEL: 'info',
+      ...(app ? { FOLLOWED_APP: JSON.stringify(app) } : {}),
+    },
   })
 
   function spawned(name: string, args: readonly string[], url: string): RunningProcess {
-    const started = spawnRuntruth(name, [...args, '--config', config], settings(url))
+    const started = spawnRuntruth(name, [...args, '--config', app ? followingConfig : config], settings(url))
     processes.push(started)
     return started
   }

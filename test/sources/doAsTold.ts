@@ -40,6 +40,6 @@ export async function heardWord(directory: string, jobId: string): Promise<JobWo
   return JSON.parse(text) as JobWord | null
 }
 
-async function untilReleased(directory: string, jobId: string): Promise<void> {
+export async function untilReleased(directory: string, jobId: string): Promise<void> {
   while (!existsSync(join(directory, `${jobId}.released`))) await delay(ASK_AGAIN_MS)
 }

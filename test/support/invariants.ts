@@ -2,7 +2,8 @@ import type pg from 'pg'
 
 /**
  * What must be true of any ledger at rest, whatever happened to the processes that wrote it. Histories written by the
- * factories begin in the middle, so they are held to the same rules from where they begin.
+ * factories begin in the middle, so they are held to the same rules from where they begin. So does that of a job of somebody
+ * else's queue: attempts that were over before it was heard of have no events, and of the last one the queue may not say when it began.
  */
 export async function assertLedgerSound(owner: pg.Pool): Promise<void> {
   const violations = [...(await unsoundHistories(owner)), ...(await unsoundRows(owner))]
@@ -15,6 +16,7 @@ interface HistoryRow {
   outcome: string
   attempt: number
   source: string
+  observed: boolean
   reconciled: boolean
   amended: boolean
   events: { kind: string; attempt: number; actor: string; outcome: string | null }[]
@@ -23,7 +25,7 @@ interface HistoryRow {
 /** Replays the events of every run through the only transitions there are, and compares the end with the row. */
 async function unsoundHistories(owner: pg.Pool): Promise<string[]> {
   const { rows } = await owner.query<HistoryRow>(
-    `select r.workspace_id || '/' || r.id as id, r.status, r.outcome, r.attempt, r.source,
+    `select r.workspace_id || '/' || r.id as id, r.status, r.outcome, r.attempt, r.source, r.observed,
        r.reconciliation is not null as reconciled, r.reconciliation ->> 'amendedAt' is not null as amended,
        coalesce(json_agg(json_build_object('kind', e.kind, 'attempt', e.attempt, 'actor', e.actor_name, 'outcome', e.data ->> 'outcome') order by e.id)
          filter (where e.id is not null), '[]'::json) as events
@@ -69,7 +71,7 @@ function replay(row: HistoryRow): string | null {
     if (kind === 'started') {
       if (now.status !== 'queued') return `an attempt started while it was ${now.status}`
       now.status = 'running'
-      now.attempt += 1
+      now.attempt = row.observed ? Math.max(now.attempt + 1, attempt) : now.attempt + 1
       now.lost = false
       if (attempt !== now.attempt) return `attempt ${now.attempt} started as attempt ${attempt}`
     } else if (ENDS_ATTEMPT.has(kind)) {
@@ -79,7 +81,8 @@ function replay(row: HistoryRow): string | null {
       if (kind === 'handed_back') now.attempt -= 1
     } else if (TERMINAL.has(kind)) {
       if (now.status === 'completed') return `it ended twice (${kind} after ${now.outcome})`
-      if (now.status === 'queued' && NEEDS_START.has(kind) && !now.lost) return `it ended (${kind}) although nobody was working on it`
+      if (row.observed && now.status === 'queued') now.attempt = Math.max(now.attempt, attempt)
+      else if (now.status === 'queued' && NEEDS_START.has(kind) && !now.lost) return `it ended (${kind}) although nobody was working on it`
       now.status = 'completed'
       now.reconciled = kind === 'reconciled'
       now.outcome = kind === 'reconciled' ? (outcome ?? 'missing') : kind

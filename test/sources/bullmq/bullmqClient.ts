@@ -8,6 +8,7 @@ export interface WorkerOptions {
   readonly concurrency: number
   /** Absent: BullMQ's own. */
   readonly lockDuration?: number
+  readonly stalledInterval?: number
 }
 
 export interface BullmqClient {

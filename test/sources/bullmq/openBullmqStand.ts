@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { Queue } from 'bullmq'
-import type { JobState, QueueSource } from '../../../src/sources/contract.ts'
+import type { QueueSource } from '../../../src/sources/contract.ts'
 import { bullmqSource, type BullmqConnection, type BullmqSourceOptions } from '../../../src/sources/bullmq/index.ts'
 import { createTempDir } from '../../support/tempDir.ts'
 import { heardWord, releaseJob } from '../doAsTold.ts'
 import type { Abilities, AddedJob, SourceStand, StandOptions, Telling } from '../sourceStand.ts'
 import { spawnWorker, type WorkerProcess } from '../spawnWorker.ts'
 import { bullmqClient, type WorkerOptions } from './bullmqClient.ts'
+import { countJobs } from './countJobs.ts'
 import type { WorkerSettings } from './workerProcess.ts'
 
 export const BULLMQ_CAN: Abilities = {
@@ -126,20 +127,4 @@ async function addInTurns(queue: Queue, payload: Telling, count: number): Promis
   const ids: string[] = []
   while (ids.length < count) ids.push((await queue.add(NAME, payload)).id ?? '')
   return ids
-}
-
-async function countJobs(client: Queue): Promise<Record<JobState, number>> {
-  const {
-    wait = 0,
-    waiting = 0,
-    prioritized = 0,
-    paused = 0,
-    delayed = 0,
-    active = 0,
-    completed = 0,
-    failed = 0,
-    ...rest
-  } = await client.getJobCounts()
-  const children = rest['waiting-children'] ?? 0
-  return { waiting: wait + waiting + prioritized + paused + children, delayed, active, completed, failed, cancelled: 0 }
 }

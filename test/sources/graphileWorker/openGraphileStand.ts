@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { Logger, makeWorkerUtils, type WorkerUtils } from 'graphile-worker'
 import pg from 'pg'
-import type { JobState } from '../../../src/sources/contract.ts'
 import { graphileWorkerSource } from '../../../src/sources/graphileWorker/index.ts'
 import { createTempDir } from '../../support/tempDir.ts'
 import { openStandDatabase } from '../openStandDatabase.ts'
@@ -10,9 +9,9 @@ import { heardWord, releaseJob } from '../doAsTold.ts'
 import type { Abilities, AddedJob, SourceStand, StandOptions, Telling } from '../sourceStand.ts'
 import { snapshotTables } from '../snapshotTables.ts'
 import { spawnWorker, type WorkerProcess } from '../spawnWorker.ts'
+import { countJobs, SCHEMA } from './countJobs.ts'
 import { STAND_TASK } from './standTask.ts'
 
-const SCHEMA = 'graphile_worker'
 const program = fileURLToPath(new URL('workerProcess.ts', import.meta.url))
 const CLIENTS = 4
 
@@ -119,18 +118,4 @@ async function addInTurns(owner: pg.Pool, payload: Telling, count: number): Prom
     long.release()
     await short.end()
   }
-}
-
-/** By the public view, as Graphile Worker documents what its columns mean. */
-async function countJobs(owner: pg.Pool): Promise<Record<JobState, number>> {
-  const { rows } = await owner.query<Record<JobState, number>>(`
-    select count(*) filter (where locked_at is null and attempts < max_attempts and run_at <= now())::int as waiting,
-      count(*) filter (where locked_at is null and attempts < max_attempts and run_at > now())::int as delayed,
-      count(*) filter (where locked_at is not null)::int as active,
-      count(*) filter (where locked_at is null and attempts = max_attempts)::int as failed,
-      0 as completed, 0 as cancelled
-    from ${SCHEMA}.jobs`)
-  const [counted] = rows
-  if (!counted) throw new Error('A count answers one row.')
-  return counted
 }

@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import type { PgBoss, SendOptions } from 'pg-boss'
-import { JOB_STATES, type JobState } from '../../../src/sources/contract.ts'
 import { pgBossSource } from '../../../src/sources/pgBoss/index.ts'
 import { createTempDir } from '../../support/tempDir.ts'
 import { heardWord, releaseJob } from '../doAsTold.ts'
@@ -10,6 +9,7 @@ import { openStandDatabase } from '../openStandDatabase.ts'
 import type { AddedJob, SourceStand, StandOptions, Telling } from '../sourceStand.ts'
 import { spawnWorker, type WorkerProcess } from '../spawnWorker.ts'
 import { openClient, type Release } from './client.ts'
+import { countJobs } from './countJobs.ts'
 import { ONE_AT_A_TIME, QUEUE } from './queues.ts'
 import type { WorkerSettings } from './workerProcess.ts'
 
@@ -140,16 +140,6 @@ async function sendInTurns(owner: pg.Pool, count: number, add: (options: SendOpt
   } finally {
     long.release()
   }
-}
-
-/** By its own states, as it documents them. */
-async function countJobs(owner: pg.Pool): Promise<Record<JobState, number>> {
-  const { rows } = await owner.query<{ state: JobState; count: number }>(`
-    select case when state < 'active' then case when start_after <= now() then 'waiting' else 'delayed' end else state::text end as state, count(*)::int
-    from pgboss.job where name not like '\\_\\_pgboss\\_\\_%' group by 1`)
-  const counted = new Map(rows.map(({ state, count }) => [state, count]))
-  // Each of the states is in the list.
-  return Object.fromEntries(JOB_STATES.map((state) => [state, counted.get(state) ?? 0])) as Record<JobState, number>
 }
 
 /** With where and by whom each row was written: also a write that changes nothing shows. Live workers write of themselves all the time. */
