@@ -34,13 +34,17 @@ const FIELDS = [
   'pb',
 ] as const
 type Field = (typeof FIELDS)[number]
+// Each of them is in the list.
+const PLACES = Object.fromEntries(FIELDS.map((field, place) => [field, place])) as Readonly<Record<Field, number>>
 /** A field of a job's hash; null where it has none. */
 type Hash = (field: Field) => string | null
 
 /** Jobs read at one moment; Redis serves nobody else meanwhile, so it is kept short. */
 const AT_ONCE = 250
-const ANSWERS_PER_JOB = 7
+const ANSWERS_PER_JOB = 3
 const ANSWERS_PER_QUEUE = 2
+/** Those of its sorted sets that tell a job's state by having it. */
+const SETS = ['delayed', 'completed', 'failed', 'waiting-children'] as const
 /** A delayed job's score is its due time followed by twelve bits that keep jobs in order. */
 const SCORE_BITS = 0x1000
 
@@ -56,35 +60,50 @@ export async function readJobs(client: Redis, prefix: string, ids: readonly JobI
 
 async function readPart(client: Redis, prefix: string, ids: readonly JobId[]): Promise<(RedisJob | null)[]> {
   const queues = [...new Set(ids.map(({ queue }) => queue))]
-  const answers = await readTogether(client, (together) => {
-    together.time()
-    for (const queue of queues) together.lrange(`${prefix}:${queue}:active`, 0, -1).hget(`${prefix}:${queue}:meta`, 'concurrency')
+  const asked = new Map(queues.map((name) => [name, ids.filter(({ queue }) => queue === name).map(({ id }) => id)]))
+  const together = await canScoreMany(client)
+  const answers = await readTogether(client, (reading) => {
+    reading.time()
+    for (const queue of queues) reading.lrange(`${prefix}:${queue}:active`, 0, -1).hget(`${prefix}:${queue}:meta`, 'concurrency')
     for (const { queue, id } of ids) {
-      const key = `${prefix}:${queue}:`
-      together
-        .hmget(key + id, ...FIELDS)
-        .pttl(`${key}${id}:lock`)
-        .scard(`${key}${id}:dependencies`)
-      for (const set of ['delayed', 'completed', 'failed', 'waiting-children']) together.zscore(key + set, id)
+      const key = `${prefix}:${queue}:${id}`
+      reading
+        .hmget(key, ...FIELDS)
+        .pttl(`${key}:lock`)
+        .scard(`${key}:dependencies`)
+    }
+    for (const [queue, own] of asked) {
+      for (const set of SETS) {
+        const key = `${prefix}:${queue}:${set}`
+        if (together) reading.zmscore(key, ...own)
+        else for (const id of own) reading.zscore(key, id)
+      }
     }
   })
   const nowMs = timeOf(answers[0])
+  const firstJob = 1 + queues.length * ANSWERS_PER_QUEUE
+  const scored = answers.slice(firstJob + ids.length * ANSWERS_PER_JOB).flatMap((answer) => (together ? manyOf(answer) : [answer]))
   const queuesRead = new Map(
     queues.map((queue, index) => {
       const at = 1 + index * ANSWERS_PER_QUEUE
-      return [queue, { active: new Set(textsOf(answers[at])), limit: numberOf(answers[at + 1]) }]
+      return [
+        queue,
+        { active: new Set(textsOf(answers[at])), limit: numberOf(answers[at + 1]), scoreOf: takeScores(scored, asked.get(queue) ?? []) },
+      ]
     }),
   )
-  const firstJob = 1 + queues.length * ANSWERS_PER_QUEUE
   return ids.map((job, index) => {
     const at = firstJob + index * ANSWERS_PER_JOB
-    const [fields, lock, dependencies, ...scores] = answers.slice(at, at + ANSWERS_PER_JOB)
-    const values = new Map(FIELDS.map((field, place) => [field, textOf(manyOf(fields)[place])]))
-    const hash: Hash = (field) => values.get(field) ?? null
+    const [fields, lock, dependencies] = answers.slice(at, at + ANSWERS_PER_JOB)
+    const values = manyOf(fields)
+    const hash: Hash = (field) => textOf(values[PLACES[field]])
     // Other hashes bear names like a job's; a job has all of these.
     if (hash('name') === null || hash('data') === null || hash('timestamp') === null) return null
-    const [delayed = null, completed = null, failed = null, waitsForChildren = null] = scores.map(numberOf)
-    const { active, limit } = queuesRead.get(job.queue) ?? { active: new Set<string>(), limit: null }
+    const read = queuesRead.get(job.queue)
+    if (!read) throw new Error('Each queue of the jobs asked about is read.')
+    const { active, limit, scoreOf } = read
+    const waitsForChildren = scoreOf('waiting-children', job.id)
+    const delayed = scoreOf('delayed', job.id)
     const isMaxed = limit !== null && active.size >= limit
     return {
       nowMs,
@@ -92,13 +111,36 @@ async function readPart(client: Redis, prefix: string, ids: readonly JobId[]): P
       lockMs: remainingMsOf(lock),
       record: {
         ...recordOf(job, hash),
-        state: stateOf({ delayed, completed, failed }, active.has(job.id)),
+        state: stateOf({ delayed, completed: scoreOf('completed', job.id), failed: scoreOf('failed', job.id) }, active.has(job.id)),
         dueMs: delayed === null ? null : Math.floor(delayed / SCORE_BITS),
         dependencies: waitsForChildren === null ? null : numberOf(dependencies),
         concurrencyLimit: waitsForChildren === null && isMaxed ? limit : null,
       },
     }
   })
+}
+
+/** Takes the scores of a queue's jobs, set by set, from the front of what was answered. */
+function takeScores(scored: unknown[], own: readonly string[]): (set: (typeof SETS)[number], id: string) => number | null {
+  const sets = new Map(SETS.map((set) => [set, new Map(scored.splice(0, own.length).map((score, at) => [own[at], numberOf(score)]))]))
+  return (set, id) => sets.get(set)?.get(id) ?? null
+}
+
+const scoresMany = new WeakMap<Redis, boolean>()
+
+/** One command for the scores of many came with Redis 6.2; before, and where it is not allowed, they are asked for one by one. */
+async function canScoreMany(client: Redis): Promise<boolean> {
+  const known = scoresMany.get(client)
+  if (known !== undefined) return known
+  const can = await client.zmscore('runtruth:no-such-set', 'nobody').then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof Error && /NOPERM|unknown command/i.test(error.message)) return false
+      throw error
+    },
+  )
+  scoresMany.set(client, can)
+  return can
 }
 
 function stateOf(scores: Record<'delayed' | 'completed' | 'failed', number | null>, isActive: boolean): JobState {
