@@ -4,15 +4,17 @@
  */
 import process from 'node:process'
 import { parseArgs } from 'node:util'
-import { EXAMPLES } from './runner/examples.ts'
+import { QUEUE_EXAMPLES } from './runner/examples.ts'
 import { playQueue } from './runner/playQueue.ts'
+import { playShell } from './runner/playShell.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { port: { type: 'string', default: '7420' }, tracked: { type: 'boolean', default: false } },
 })
 const [name = ''] = positionals
-const example = EXAMPLES[name]
+const queue = QUEUE_EXAMPLES[name]
+const SHELL = 'external-shell'
 
 /** npm hands a signal on that its child already had from the terminal; two within this time are one. */
 const ONE_SIGNAL_MS = 500
@@ -27,13 +29,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 
-if (example === undefined) {
-  process.stderr.write(`${name === '' ? 'Name an example' : `There is no example ${name}`}: ${Object.keys(EXAMPLES).join(', ')}.\n`)
+if (queue === undefined && name !== SHELL) {
+  const known = [...Object.keys(QUEUE_EXAMPLES), SHELL].join(', ')
+  process.stderr.write(`${name === '' ? 'Name an example' : `There is no example ${name}`}: ${known}.\n`)
   process.exitCode = 2
 } else {
+  const play = { ...values, stopped: asked.signal, say: (line: string) => void process.stdout.write(`${line}\n`) }
   try {
-    const say = (line: string) => void process.stdout.write(`${line}\n`)
-    await playQueue(name, example, { ...values, stopped: asked.signal, say })
+    await (queue === undefined ? playShell(name, play) : playQueue(name, queue, play))
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = 1

@@ -4,7 +4,7 @@ import type { Started } from './startProcess.ts'
 import { openRedis, whyNoRedis } from './openRedis.ts'
 
 /** One of the queues, with a small application that knows nothing of Runtruth, and Runtruth beside it. */
-export interface Example {
+export interface QueueExample {
   /** What it needs and this machine does not have, in one sentence; null: nothing. */
   missing?(): string | null
   /** Environment of the application and of its source. */
@@ -15,7 +15,7 @@ export interface Example {
   readonly outlook: readonly string[]
 }
 
-export const EXAMPLES: Readonly<Record<string, Example>> = {
+export const QUEUE_EXAMPLES: Readonly<Record<string, QueueExample>> = {
   'pg-boss': {
     open: async (place) => {
       const { url, readOnlyUrl } = await place.appDatabase()

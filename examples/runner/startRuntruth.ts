@@ -12,7 +12,7 @@ export interface Invitation {
 
 /** `runtruth`, as whoever installed the package has it on the path. */
 const index = import.meta.resolve('runtruth')
-const RUNTRUTH = fileURLToPath(new URL(`cli/bin${extname(index)}`, index))
+export const RUNTRUTH = fileURLToPath(new URL(`cli/bin${extname(index)}`, index))
 
 const ASK_AGAIN_MS = 100
 

@@ -1,25 +1,33 @@
 import process from 'node:process'
 import { describe, expect, it } from 'vitest'
 import type { WireOperation } from '../../src/ledger/wire.ts'
+import { createApi, type Api } from '../crash/api.ts'
 import { eventually } from '../support/eventually.ts'
 import { findRedis, WHY_NO_REDIS } from '../support/redisServer.ts'
 import { startExample, type RunningExample } from './startExample.ts'
 
 const WITHIN_MS = 60_000
 
+/** As the owner that is invited. */
+function apiOf({ printed }: RunningExample): Api {
+  const [, url = '', token = ''] = /^ +Console +(http:\S+)\/setup#(\S+)$/m.exec(printed()) ?? []
+  return createApi(url, 'acme', token)
+}
+
 /** The first operation of this type that is so. */
 async function until(
-  { api, printed }: RunningExample,
+  example: RunningExample,
   what: string,
   type: string,
   isSo: (operation: WireOperation) => boolean,
 ): Promise<WireOperation> {
+  const api = apiOf(example)
   return await eventually(what, WITHIN_MS, async () => {
     const { body } = await api.get<{ operations?: WireOperation[] }>(`/operations?type=${type}&limit=100`)
     const found = (body.operations ?? []).find(isSo)
     if (found) return { found }
     const seen = (body.operations ?? []).map(({ id, verdict }) => `#${id} ${verdict.headline}: ${verdict.guidance}`)
-    return { seen: `${seen.join('\n') || JSON.stringify(body)}\n${printed()}` }
+    return { seen: `${seen.join('\n') || JSON.stringify(body)}\n${example.printed()}` }
   })
 }
 
@@ -84,7 +92,7 @@ describe.concurrent('an example', () => {
   })
 
   it('whose jobs are tracked: a killed worker of Graphile Worker is lost at once', async ({ onTestFinished }) => {
-    const example = await startExample('graphile-worker', '--tracked')
+    const example = await startExample('graphile-worker', { flags: ['--tracked'] })
     onTestFinished(example.clear)
     const running = await until(
       example,

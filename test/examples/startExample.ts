@@ -2,14 +2,11 @@ import { execFile, spawn } from 'node:child_process'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { createApi, type Api } from '../crash/api.ts'
 import { eventually } from '../support/eventually.ts'
 import { ownEnvironment } from '../support/processes.ts'
 import { createTempDir } from '../support/tempDir.ts'
 
 export interface RunningExample {
-  /** As the owner that is invited. */
-  readonly api: Api
   /** Process ids in the order in which they are offered to be killed. */
   readonly victims: readonly number[]
   printed(): string
@@ -24,14 +21,20 @@ const READY_WITHIN_MS = 90_000
 const LEAVES_WITHIN_MS = 30_000
 const call = promisify(execFile)
 
-/** By its one command, as it is typed, with the sources in place of a build. */
-export async function startExample(name: string, ...flags: readonly string[]): Promise<RunningExample> {
+export interface ExampleOptions {
+  readonly flags?: readonly string[]
+  /** As somebody has it who has typed it: from `dist`, which somebody has to have built. Otherwise from the sources. */
+  readonly built?: boolean
+}
+
+/** By its one command, as it is typed; only that nothing is built first. */
+export async function startExample(name: string, { flags = [], built = false }: ExampleOptions = {}): Promise<RunningExample> {
   const directory = await createTempDir('example')
   const command = ['run', '--ignore-scripts', '--silent', 'example', '--', name, '--port', '0', ...flags]
   // A group of its own, as a shell gives one to each command. Everything of it knows the directory, and is found by it.
   const child = spawn('npm', command, {
     cwd: root,
-    env: { ...ownEnvironment(), NODE_OPTIONS: '--conditions=runtruth-source', TMPDIR: directory.path },
+    env: { ...ownEnvironment(), ...(built ? {} : { NODE_OPTIONS: '--conditions=runtruth-source' }), TMPDIR: directory.path },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
@@ -65,10 +68,9 @@ export async function startExample(name: string, ...flags: readonly string[]): P
   try {
     return await eventually(`the example ${name} to say what to do`, READY_WITHIN_MS, () => {
       if (gone) throw new Error(`The example ${name} ended at once:\n${printed}`)
-      const [, url, token] = /^ +Console +(http:\S+)\/setup#(\S+)$/m.exec(printed) ?? []
-      if (url === undefined || token === undefined || !printed.includes('Ctrl-C')) return { seen: printed }
+      if (!printed.includes('Ctrl-C')) return { seen: printed }
       const victims = [...printed.matchAll(/kill -9 (\d+)/g)].map(([, pid]) => Number(pid))
-      return { found: { api: createApi(url, 'acme', token), victims, printed: () => printed, end, clear } }
+      return { found: { victims, printed: () => printed, end, clear } }
     })
   } catch (error) {
     await clear()
