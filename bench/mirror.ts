@@ -50,7 +50,7 @@ async function mirrorOne(ledger: string, at: AppAt, progress: BenchOptions['prog
   const processes: RunningProcess[] = []
   const run = (name: string, args: readonly string[]) => {
     const started = spawnRuntruth(name, [...args, '--config', CONFIG], {
-      env: { DATABASE_URL: ledger, FOLLOWED_APP: JSON.stringify(at), LOG_LEVEL: 'warn' },
+      env: { DATABASE_URL: ledger, FOLLOWED_APPS: JSON.stringify([at]), LOG_LEVEL: 'warn' },
     })
     processes.push(started)
     return started

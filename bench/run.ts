@@ -7,10 +7,12 @@ import { screens } from './screens.ts'
 import { asText, type Bench } from './support/benchReport.ts'
 import { loadBefore, machineFacts } from './support/machineFacts.ts'
 import { writeReport } from './support/writeReport.ts'
+import { soak } from './soak.ts'
+import { track } from './track.ts'
 import { throughput } from './throughput.ts'
 import { verdict } from './verdict.ts'
 
-const BENCHES = { verdict, screens, hub, throughput, kill, mirror } as const satisfies Record<string, Bench>
+const BENCHES = { verdict, screens, hub, throughput, kill, mirror, track, soak } as const satisfies Record<string, Bench>
 type BenchName = keyof typeof BENCHES
 
 const HELP = `npm run bench -- [${Object.keys(BENCHES).join('|')} …] [--write] [--keep]

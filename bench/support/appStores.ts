@@ -3,7 +3,11 @@ import { startRedis } from '../../test/support/redisServer.ts'
 import { APP_NAMES, type AppAt, type AppName } from '../../test/sources/apps/apps.ts'
 
 /** An empty store for the queue of each application: a database of its own beside the ledger's, or a Redis. */
-export async function withAppStores(url: string, use: (at: Readonly<Record<AppName, AppAt>>) => Promise<void>): Promise<void> {
+export async function withAppStores(
+  url: string,
+  use: (at: Readonly<Record<AppName, AppAt>>) => Promise<void>,
+  prefix = 'app',
+): Promise<void> {
   const redis = await startRedis()
   try {
     const owner = new pg.Client({ connectionString: url })
@@ -14,7 +18,7 @@ export async function withAppStores(url: string, use: (at: Readonly<Record<AppNa
         stores.set(app, { app, connection: redis.url })
         continue
       }
-      const database = `app_${index}`
+      const database = `${prefix}_${index}`
       await owner.query(`create database ${database}`)
       const connection = new URL(url)
       connection.pathname = `/${database}`

@@ -37,12 +37,20 @@ export interface Database {
    * the database gives it up in a deadlock: what it does beside its statements must bear being done twice.
    */
   inWorkspace<T>(workspaceId: number, work: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * One statement in a transaction of its own, inside one workspace, which leaves together with its commit: one round trip in
+   * all. `soon`: everybody sees it when this resolves, and a server that crashes within the next half second or so has forgotten it.
+   */
+  atOnceInWorkspace<R>(workspaceId: number, query: CompiledQuery<R>, safe?: 'when_answered' | 'soon'): Promise<R[]>
   /** Across workspaces: finding work, observing workers, resolving tokens. */
   asSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Under the login role itself, without a transaction: queue maintenance and administration. */
   asOwner(text: string, values?: readonly unknown[]): Promise<{ rows: unknown[]; rowCount: number | null }>
   close(): Promise<void>
 }
+
+/** When the commit is sent: after all that the work awaits, or right behind its only statement. */
+type Ending = 'when_it_is_done' | 'with_its_statement'
 
 /** Two that met in a deadlock rarely meet again; who meets somebody at every try has a defect that should be heard of. */
 const TRIES = 10
@@ -70,10 +78,10 @@ export function openDatabase(options: DatabaseOptions): Database {
   /** Until a pooler in between proves that it does not carry them. */
   let named = true
 
-  async function transaction<T>(opening: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async function transaction<T>(opening: string, work: (tx: Tx) => Promise<T>, ends: Ending = 'when_it_is_done'): Promise<T> {
     for (let tried = 1; ; tried += 1) {
       try {
-        return await attempt(opening, work)
+        return await attempt(opening, work, ends)
       } catch (error) {
         if (isNameTrouble(error) && named) {
           named = false
@@ -86,7 +94,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     }
   }
 
-  async function attempt<T>(opening: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async function attempt<T>(opening: string, work: (tx: Tx) => Promise<T>, ends: Ending): Promise<T> {
     const client = await pool.connect().catch((error: unknown) => {
       throw translateDatabaseError(error)
     })
@@ -111,11 +119,16 @@ export function openDatabase(options: DatabaseOptions): Database {
       execute: async (text, values = []) => await send(text, values),
     }
     try {
-      const result = await work(tx)
-      await opened
-      const committed = await client.query('commit').catch((error: unknown) => {
+      const working = work(tx)
+      // Behind a statement that fails it does nothing, and says so.
+      const early = ends === 'with_its_statement' ? client.query('commit') : undefined
+      early?.catch(() => {})
+      const unheard = (error: unknown) => {
         throw isDatabaseAway(error) ? commitUnheard(error) : error
-      })
+      }
+      const result = await (early ? working.catch(unheard) : working)
+      await opened
+      const committed = await (early ?? client.query('commit')).catch(unheard)
       if (committed.command !== 'COMMIT') {
         throw new RuntruthError('internal', 'The transaction was rolled back by the database. Nothing was changed; try again.')
       }
@@ -132,9 +145,10 @@ export function openDatabase(options: DatabaseOptions): Database {
 
   return {
     url: options.url,
-    inWorkspace: async (workspaceId, work) => {
-      if (!Number.isSafeInteger(workspaceId)) throw new RuntruthError('internal', 'A workspace id is not an integer.')
-      return await transaction(`begin; set local role runtruth_app; set local runtruth.workspace_id = '${workspaceId}'`, work)
+    inWorkspace: async (workspaceId, work) => await transaction(openingOf(workspaceId), work),
+    atOnceInWorkspace: async (workspaceId, query, safe = 'when_answered') => {
+      const opening = openingOf(workspaceId) + (safe === 'soon' ? '; set local synchronous_commit = off' : '')
+      return await transaction(opening, async (tx) => await tx.rows(query), 'with_its_statement')
     },
     asSystem: async (work) => await transaction('begin; set local role runtruth_system', work),
     asOwner: async (text, values = []) => {
@@ -146,4 +160,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     },
     close: async () => await pool.end(),
   }
+}
+
+function openingOf(workspaceId: number): string {
+  if (!Number.isSafeInteger(workspaceId)) throw new RuntruthError('internal', 'A workspace id is not an integer.')
+  return `begin; set local role runtruth_app; set local runtruth.workspace_id = '${workspaceId}'`
 }

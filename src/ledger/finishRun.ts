@@ -1,5 +1,5 @@
-import type { Scope } from '../access/scope.ts'
-import type { Tx } from '../db/database.ts'
+import { requireCapability, type Scope } from '../access/scope.ts'
+import type { Database, Tx } from '../db/database.ts'
 import { RuntruthError } from '../errors.ts'
 import type { Counts, FailureFacts, RunOutcome } from '../truth/facts.ts'
 import { readCounts } from './counts.ts'
@@ -32,18 +32,7 @@ export interface Finished {
  */
 export async function finishRun(tx: Tx, scope: Scope, at: AttemptLease, report: FinishReport): Promise<Finished> {
   await requireReporter(tx, scope, at.runId)
-  const completion: Completion = {
-    outcome: report.outcome,
-    counts: readCounts(report.counts),
-    failure: report.failure ?? null,
-    diagnostics: report.diagnostics ?? null,
-    reconciliation: null,
-  }
-  const told = {
-    actor: scope.principal,
-    data: { ...(completion.failure ? { failure: completion.failure } : {}), ...(completion.counts ? { counts: completion.counts } : {}) },
-  }
-  const expected = { attempt: at.attempt, lease: at.lease }
+  const { completion, expected, told } = endOf(scope, at, report)
   const ended = { kind: report.outcome, ...told } as const
   const finished =
     (await tx.row(completeRun(scope.workspace.id, at.runId, { status: 'running', ...expected }, completion, ended))) ??
@@ -63,6 +52,36 @@ export async function finishRun(tx: Tx, scope: Scope, at: AttemptLease, report: 
     return amended ? { effect: 'amended', run: amended } : { effect: 'already_finished', run: seen }
   }
   throw staleLease(at)
+}
+
+/**
+ * The end as it nearly always is, by a worker of our own and in one round trip. False: the run is not as this attempt left it, and
+ * `finishRun` finds out what there is to say.
+ */
+export async function finishRunAtOnce(db: Database, scope: Scope, at: AttemptLease, report: FinishReport): Promise<boolean> {
+  if (scope.tenants !== 'all') return false
+  requireCapability(scope, 'operations.report')
+  const { completion, expected, told } = endOf(scope, at, report)
+  const ending = completeRun(scope.workspace.id, at.runId, { status: 'running', ...expected }, completion, {
+    kind: report.outcome,
+    ...told,
+  })
+  return (await db.atOnceInWorkspace(scope.workspace.id, ending)).length > 0
+}
+
+function endOf(scope: Scope, at: AttemptLease, report: FinishReport) {
+  const completion: Completion = {
+    outcome: report.outcome,
+    counts: readCounts(report.counts),
+    failure: report.failure ?? null,
+    diagnostics: report.diagnostics ?? null,
+    reconciliation: null,
+  }
+  const told = {
+    actor: scope.principal,
+    data: { ...(completion.failure ? { failure: completion.failure } : {}), ...(completion.counts ? { counts: completion.counts } : {}) },
+  }
+  return { completion, told, expected: { attempt: at.attempt, lease: at.lease } }
 }
 
 export function staleLease(at: AttemptLease): RuntruthError {

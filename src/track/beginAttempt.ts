@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { isCapability } from '../access/actor.ts'
+import { isCapability, type Capability } from '../access/actor.ts'
 import { systemScope } from '../access/grants.ts'
 import type { Scope } from '../access/scope.ts'
 import { blockRun } from '../ledger/blockRun.ts'
@@ -13,11 +13,12 @@ import { ledgerWord } from '../sources/mirror/ledgerWord.ts'
 import type { FailureFacts } from '../truth/facts.ts'
 import { whyIllegitimate } from '../work/legitimacy.ts'
 import type { Services } from '../work/services.ts'
-import { selectPickup, type PickupRow } from '../work/sql/selectPickup.ts'
+import { selectPickup } from '../work/sql/selectPickup.ts'
+import type { AdoptRunning } from './adoptRunning.ts'
 import { knownJob } from './trackedJob.ts'
 
 export type Beginning =
-  | { readonly kind: 'begun'; readonly at: AttemptLease; readonly scope: Scope; readonly run: PickupRow }
+  | { readonly kind: 'begun'; readonly at: AttemptLease; readonly scope: Scope }
   /** The initiator, the capability or the tenant no longer allows it: nothing may be done. */
   | { readonly kind: 'blocked'; readonly failure: FailureFacts }
   /** The mapping gives it to no workspace, or its end is recorded already: it is nobody's to track. */
@@ -28,35 +29,52 @@ export interface Taker {
   readonly bootId: string
 }
 
+/** A source as its handlers in this process need it. */
+export interface TrackedSource {
+  readonly source: QueueSource
+  readonly mirror: Mirror
+  readonly adopt: AdoptRunning
+}
+
 const TRIES = 5
 
 /** From a job in the hands of its handler to a started attempt under a lease of this process. */
-export async function beginAttempt(
+export async function beginAttempt(services: Services, of: TrackedSource, word: JobWord, taker: Taker): Promise<Beginning> {
+  const lease = randomUUID()
+  const adopted = await of.adopt(word, { lease, ...taker })
+  if (adopted) return { kind: 'begun', at: adopted.at, scope: scopeFor(adopted.workspaceId, taker) }
+  return await beginKnown(services, of, word, taker, lease, TRIES)
+}
+
+/** Who reports, not where to: nothing of what a tracked handler reports names the workspace. */
+function scopeFor(workspaceId: number, { worker }: Taker): Scope {
+  return systemScope({ id: workspaceId, slug: '' }, { kind: 'system', id: null, name: `Worker ${worker}` })
+}
+
+async function beginKnown(
   services: Services,
-  mirror: Mirror,
-  source: QueueSource,
+  of: TrackedSource,
   word: JobWord,
   taker: Taker,
-  tries = TRIES,
+  lease: string,
+  tries: number,
 ): Promise<Beginning> {
+  const { mirror, source } = of
   const run = await adopted(services, mirror, source, word)
   if (!run) return { kind: 'not_tracked', why: 'its mapping gives it to no workspace' }
   if (run.status === 'completed') return { kind: 'not_tracked', why: 'its end is recorded already' }
   if (run.trackedBy === taker.bootId && run.status === 'running' && run.attempt >= word.attempt)
     return { kind: 'not_tracked', why: 'this process tracks it already' }
-  const { db, authority } = services
-  const pickup = await db.inWorkspace(run.workspaceId, async (tx) => await tx.row(selectPickup(run.workspaceId, run.id)))
-  if (!pickup) return { kind: 'not_tracked', why: 'its operation is gone' }
-  const scope = systemScope({ id: run.workspaceId, slug: pickup.workspace }, { kind: 'system', id: null, name: `Worker ${taker.worker}` })
-  if (pickup.requires !== null && isCapability(pickup.requires)) {
-    const grantOf = async (initiator: PickupRow['initiator']) => await authority.ofPrincipal(scope.workspace, initiator)
-    const failure = await whyIllegitimate(pickup, { requires: pickup.requires }, grantOf)
+  const { db } = services
+  const scope = scopeFor(run.workspaceId, taker)
+  if (run.requires !== null && isCapability(run.requires)) {
+    const failure = await whyRefused(services, run, run.requires)
+    if (failure === 'gone') return { kind: 'not_tracked', why: 'its operation is gone' }
     if (failure) {
       await db.inWorkspace(run.workspaceId, async (tx) => await blockRun(tx, scope, run.id, run.attempt, failure))
       return { kind: 'blocked', failure }
     }
   }
-  const lease = randomUUID()
   const start: FollowStep & { readonly kind: 'start' } = {
     kind: 'start',
     attempt: Math.max(1, word.attempt),
@@ -73,10 +91,18 @@ export async function beginAttempt(
   // Somebody who follows the queue moved it in between, as it was given out a moment ago.
   if (!begun)
     return tries > 1
-      ? await beginAttempt(services, mirror, source, word, taker, tries - 1)
+      ? await beginKnown(services, of, word, taker, lease, tries - 1)
       : { kind: 'not_tracked', why: 'its operation keeps changing' }
   const attempt = steps.includes(start) ? Math.max(run.attempt + 1, start.attempt) : run.attempt
-  return { kind: 'begun', at: { runId: run.id, attempt, lease }, scope, run: { ...pickup, attempt } }
+  return { kind: 'begun', at: { runId: run.id, attempt, lease }, scope }
+}
+
+async function whyRefused(services: Services, run: ObservedRow, requires: Capability): Promise<FailureFacts | 'gone' | null> {
+  const { db, authority } = services
+  const pickup = await db.inWorkspace(run.workspaceId, async (tx) => await tx.row(selectPickup(run.workspaceId, run.id)))
+  if (!pickup) return 'gone'
+  const place = { id: run.workspaceId, slug: pickup.workspace }
+  return await whyIllegitimate(pickup, { requires }, async (initiator) => await authority.ofPrincipal(place, initiator))
 }
 
 /** That the queue gave the job to this process says that whoever had it before has it no more. */

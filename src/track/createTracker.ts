@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { isDatabaseAway } from '../db/databaseErrors.ts'
 import type { QueueSource } from '../sources/contract.ts'
-import { createMirror, type Mirror } from '../sources/mirror/createMirror.ts'
+import { createMirror } from '../sources/mirror/createMirror.ts'
 import type { Counts } from '../truth/facts.ts'
 import { holdAttempt, type HeldAttempt } from '../work/execution.ts'
 import { OperationBlocked } from '../work/operationFailure.ts'
@@ -10,7 +10,8 @@ import { phaseReporter } from '../work/phaseReporter.ts'
 import { createProgressReporter } from '../work/progressReporter.ts'
 import type { Services } from '../work/services.ts'
 import { openWorkerSession, type WorkerSession } from '../work/workerSession.ts'
-import { beginAttempt } from './beginAttempt.ts'
+import { createAdoption } from './adoptRunning.ts'
+import { beginAttempt, type TrackedSource } from './beginAttempt.ts'
 import { endAttempt } from './endAttempt.ts'
 import { openEndReports } from './endReports.ts'
 import { completeWord, identifyJob } from './trackedJob.ts'
@@ -48,7 +49,7 @@ const HEARTBEAT_EVERY_MS = 2_000
 export function createTracker(services: Services, url: string): Tracker {
   const { sources, log } = services
   const held = new Map<string, HeldAttempt>()
-  const mirrors = new Map<string, Mirror>()
+  const tracked = new Map<string, TrackedSource>()
   const reports = openEndReports(log)
   let opening: Promise<WorkerSession> | undefined
 
@@ -80,12 +81,12 @@ export function createTracker(services: Services, url: string): Tracker {
     return opened
   }
 
-  function mirrorOf(source: QueueSource): Mirror {
-    const there = mirrors.get(source.name)
+  function trackedSource(source: QueueSource): TrackedSource {
+    const there = tracked.get(source.name)
     if (there) return there
-    const mirror = createMirror(services, source)
-    mirrors.set(source.name, mirror)
-    return mirror
+    const made = { source, mirror: createMirror(services, source), adopt: createAdoption(services, source) }
+    tracked.set(source.name, made)
+    return made
   }
 
   async function begin(job: unknown, options: TrackOptions | undefined) {
@@ -94,7 +95,7 @@ export function createTracker(services: Services, url: string): Tracker {
       const word = await completeWord(sources, source, told)
       if (!word) return { kind: 'not_tracked', why: 'its queue does not have it any more' } as const
       const { name, bootId } = await session()
-      const beginning = await beginAttempt(services, mirrorOf(source), source, word, { worker: name, bootId })
+      const beginning = await beginAttempt(services, trackedSource(source), word, { worker: name, bootId })
       return { ...beginning, word }
     } catch (error) {
       // The queue's jobs are its own: that we cannot write down what happens to them must not keep them from happening.
@@ -114,7 +115,7 @@ export function createTracker(services: Services, url: string): Tracker {
         log.debug({ why: beginning.why }, 'a job is not tracked')
         return await fn(untracked())
       }
-      const { at, scope, run, word } = beginning
+      const { at, scope, word } = beginning
       const attempt = holdAttempt({ at, scope })
       const progress = createProgressReporter({ services }, attempt)
       const { leasesChanged } = await session()
@@ -122,7 +123,7 @@ export function createTracker(services: Services, url: string): Tracker {
       leasesChanged()
       try {
         const result = await fn({
-          operationId: run.id,
+          operationId: at.runId,
           attempt: at.attempt,
           signal: attempt.signal,
           progress: progress.report,

@@ -1,5 +1,5 @@
 import { failAttempt } from '../ledger/endAttempt.ts'
-import { finishRun, type FinishReport } from '../ledger/finishRun.ts'
+import { finishRun, finishRunAtOnce, type FinishReport } from '../ledger/finishRun.ts'
 import { reportProgress } from '../ledger/reportProgress.ts'
 import type { Counts } from '../truth/facts.ts'
 import type { HeldAttempt } from '../work/execution.ts'
@@ -23,21 +23,24 @@ export async function endAttempt(
   if (attempt.letGo) return
   attempt.letGo = true
   const { at, scope } = attempt
-  await untilHeard(
-    services,
-    async () =>
-      await services.db.inWorkspace(scope.workspace.id, async (tx) => {
-        const finish = async (report: FinishReport) => void (await finishRun(tx, scope, at, { counts: unsent, ...report }))
-        if (end.kind === 'returned') return await finish({ outcome: 'succeeded' })
-        if (attempt.abortedBy() === 'cancelled') return await finish({ outcome: 'cancelled' })
-        const told = endOfError(end.error)
-        if (told.kind === 'returned') return await finish({ outcome: told.outcome })
-        const { failure, diagnostics } = told
-        if (told.kind === 'blocked') return await finish({ outcome: 'blocked', failure, diagnostics })
-        const again = attemptsLeft && !(end.error instanceof Error && NO_RETRY.has(end.error.name))
-        if (!again) return await finish({ outcome: 'failed', failure, diagnostics })
-        if (unsent !== null) await reportProgress(tx, scope, at, unsent)
-        await failAttempt(tx, scope, at, failure, diagnostics, 0)
-      }),
-  )
+  const { db } = services
+  const finish = async (report: FinishReport) => {
+    const whole = { counts: unsent, ...report }
+    if (await finishRunAtOnce(db, scope, at, whole)) return
+    await db.inWorkspace(scope.workspace.id, async (tx) => void (await finishRun(tx, scope, at, whole)))
+  }
+  await untilHeard(services, async () => {
+    if (end.kind === 'returned') return await finish({ outcome: 'succeeded' })
+    if (attempt.abortedBy() === 'cancelled') return await finish({ outcome: 'cancelled' })
+    const told = endOfError(end.error)
+    if (told.kind === 'returned') return await finish({ outcome: told.outcome })
+    const { failure, diagnostics } = told
+    if (told.kind === 'blocked') return await finish({ outcome: 'blocked', failure, diagnostics })
+    const again = attemptsLeft && !(end.error instanceof Error && NO_RETRY.has(end.error.name))
+    if (!again) return await finish({ outcome: 'failed', failure, diagnostics })
+    await db.inWorkspace(scope.workspace.id, async (tx) => {
+      if (unsent !== null) await reportProgress(tx, scope, at, unsent)
+      await failAttempt(tx, scope, at, failure, diagnostics, 0)
+    })
+  })
 }

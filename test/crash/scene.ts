@@ -121,7 +121,7 @@ function setUp(fixture: Fixture, directory: string, { processes, watches, locks 
       DATABASE_URL: url,
       RUNTRUTH_DATA_DIR: join(directory, 'data'),
       LOG_LEVEL: 'info',
-      ...(app ? { FOLLOWED_APP: JSON.stringify(app) } : {}),
+      ...(app ? { FOLLOWED_APPS: JSON.stringify([app]) } : {}),
     },
   })
 

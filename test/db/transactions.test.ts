@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql, statement } from '../../src/db/sql.ts'
 import { cancelOperation } from '../../src/work/cancelOperation.ts'
 import { createFixture, type Fixture } from '../support/fixture.ts'
 import { insertRunHistory } from '../support/factories.ts'
@@ -82,3 +83,32 @@ describe('a database that goes away', () => {
     expect((error as Error).message).not.toMatch(/nothing was changed/i)
   })
 })
+
+describe('a statement that leaves together with its commit', () => {
+  it('is committed in its workspace, and is seen by others', async () => {
+    const rows = await fixture.db.atOnceInWorkspace(fixture.acme.id, renamed('contoso', 'At once'))
+    expect(rows).toEqual([{ name: 'At once' }])
+    const { rows: seen } = await fixture.owner.query('select name from runtruth.tenants where workspace_id = $1 and slug = $2', [
+      fixture.acme.id,
+      'contoso',
+    ])
+    expect(seen).toEqual(rows)
+    expect(await fixture.db.atOnceInWorkspace(fixture.globex.id, renamed('contoso', 'Elsewhere'))).toEqual([])
+  })
+
+  it('that fails has taken nothing, says so, and leaves its connection in order', async () => {
+    await expect(fixture.db.atOnceInWorkspace(fixture.acme.id, renamed('fabrikam', null))).rejects.toMatchObject({ code: '23502' })
+    expect(await fixture.db.atOnceInWorkspace(fixture.acme.id, renamed('fabrikam', 'In order'))).toEqual([{ name: 'In order' }])
+  })
+
+  it('is left unknown when the database goes away with it', async () => {
+    await fixture.owner.query(`
+      create function public.end_of_all() returns int language plpgsql security definer as $$ begin perform pg_terminate_backend(pg_backend_pid()); return 1; end $$`)
+    const away = fixture.db.atOnceInWorkspace(fixture.acme.id, statement(sql`select public.end_of_all() + ${1}`))
+    await expect(away).rejects.toMatchObject({ code: 'database_unavailable', message: expect.stringMatching(/not known/) })
+  })
+})
+
+function renamed(slug: string, name: string | null) {
+  return statement(sql<{ name: string }>`update runtruth.tenants set name = ${name} where slug = ${slug} returning name`)
+}

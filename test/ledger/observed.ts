@@ -55,6 +55,7 @@ export function observedRow({ running, tenantId }: { readonly running: AttemptLe
     attempt: running.attempt,
     lease: running.lease,
     trackedBy: null,
+    requires: null,
     reconciled: false,
     amended: false,
     completedAt: null,

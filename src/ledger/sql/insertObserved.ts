@@ -40,9 +40,13 @@ export interface ObservedDraft {
   readonly silentAfterMs: number | null
   readonly recoversAfterMs: number | null
   readonly queueWaits: QueueWaits | null
+  /** The worker of ours to which its queue has just given it, and which will report on it; it starts now. */
+  readonly tracked?: { readonly lease: string; readonly worker: string; readonly bootId: string }
   /** Whether the initiator and webhooks are told of its end. */
   readonly isNews: boolean
 }
+
+const startedAt = sql`case when j.tracked is not null then now() else ${notAfterNow(sql`j."startedAt"`)} end`
 
 /**
  * Any number of jobs of one workspace, each with the events of what has happened to it so far. Those that are there
@@ -56,17 +60,18 @@ export function insertObserved(workspaceId: number, source: string, drafts: read
         "availableAt" timestamptz, "startedAt" timestamptz, "completedAt" timestamptz, counts jsonb, policy jsonb, input jsonb,
         "initiatorKind" text, "initiatorId" text, "initiatorName" text, requires text, "identityHash" text, failure jsonb, diagnostics jsonb,
         "queueName" text, "queueJobId" text, "queueJobKey" text, life smallint, "retryOf" bigint, holders text[], "heartbeatAt" timestamptz,
-        "heartbeatEveryMs" integer, "silentAfterMs" integer, "recoversAfterMs" bigint, "queueWaits" jsonb, "isNews" boolean)
+        "heartbeatEveryMs" integer, "silentAfterMs" integer, "recoversAfterMs" bigint, "queueWaits" jsonb, tracked jsonb, "isNews" boolean)
     ), changed as (
       insert into runtruth.operation_runs (
-        workspace_id, tenant_id, type, label, status, outcome, attempt, max_attempts, lease, created_at, available_at, started_at,
+        workspace_id, tenant_id, type, label, status, outcome, attempt, max_attempts, lease, lease_worker, lease_boot_id, created_at, available_at, started_at,
         completed_at, restarted_at, counts, last_progress_at, policy, input, initiator_kind, initiator_id, initiator_name, requires,
         identity_hash, failure, diagnostics, source, queue_name, queue_job_id, dispatch_confirmed_at, queue_job_key, observed, life,
         retry_of, holders, heartbeat_at, heartbeat_every_ms, silent_after_ms, recovers_after_ms, queue_waits)
       select ${workspaceId}, j."tenantId", j.type, j.label, j.status, j.outcome, j.attempt, j."maxAttempts",
-        case when j.status = 'running' then gen_random_uuid() end, least(j."createdAt", now()), j."availableAt",
-        case when j.status <> 'queued' then ${notAfterNow(sql`j."startedAt"`)} end, ${notAfterNow(sql`j."completedAt"`)},
-        case when j.status = 'running' and j.attempt > 1 then ${notAfterNow(sql`j."startedAt"`)} end,
+        case when j.status = 'running' then coalesce((j.tracked ->> 'lease')::uuid, gen_random_uuid()) end, j.tracked ->> 'worker',
+        (j.tracked ->> 'bootId')::uuid, least(j."createdAt", now()), j."availableAt",
+        case when j.status <> 'queued' then ${startedAt} end, ${notAfterNow(sql`j."completedAt"`)},
+        case when j.status = 'running' and j.attempt > 1 then ${startedAt} end,
         j.counts, case when j.counts is not null and j.status = 'running' then now() end, j.policy, coalesce(j.input, '{}'),
         j."initiatorKind", j."initiatorId", j."initiatorName", j.requires, decode(j."identityHash", 'hex'), j.failure, j.diagnostics,
         ${source}, j."queueName", j."queueJobId", now(), j."queueJobKey", true, j.life, j."retryOf", j.holders, ${notAfterNow(sql`j."heartbeatAt"`)},
@@ -78,7 +83,9 @@ export function insertObserved(workspaceId: number, source: string, drafts: read
       select c.*, 'queued' as kind, c.created_at as happened_at, 1 as step, 0 as of_attempt, c.initiator_kind as by_kind, c.initiator_id as by_id,
         c.initiator_name as by_name, jsonb_build_object('queue', c.queue_name, 'jobId', c.queue_job_id) as told from changed c
       union all
-      select c.*, 'started', c.started_at, 2, c.attempt, 'system', null, ${source}, '{}' from changed c where c.started_at is not null and c.attempt > 0
+      select c.*, 'started', c.started_at, 2, c.attempt, 'system', null, ${source},
+        case when c.lease_worker is null then '{}' else jsonb_build_object('worker', c.lease_worker, 'bootId', c.lease_boot_id) end
+      from changed c where c.started_at is not null and c.attempt > 0
       union all
       select c.*, c.outcome, c.completed_at, 3, c.attempt, 'system', null, ${source},
         case when c.failure is null then '{}' else jsonb_build_object('failure', c.failure) end from changed c where c.status = 'completed'

@@ -17,6 +17,8 @@ export interface ObservedRow {
   lease: string | null
   /** The boot of the worker of ours that executes it and reports on it; null: only its queue tells of it. */
   trackedBy: string | null
+  /** A capability that its initiator must still hold when a tracked attempt begins. */
+  requires: string | null
   reconciled: boolean
   amended: boolean
   completedAt: Date | null
@@ -30,7 +32,7 @@ export interface ObservedRow {
 
 const COLUMNS = sql`
   r.workspace_id as "workspaceId", r.tenant_id as "tenantId", r.id, r.queue_name as "queueName", r.queue_job_id as "queueJobId", r.queue_job_key as "queueJobKey", r.life,
-  r.status, r.outcome, r.attempt, r.lease, r.lease_boot_id as "trackedBy", r.reconciliation is not null as reconciled,
+  r.status, r.outcome, r.attempt, r.lease, r.lease_boot_id as "trackedBy", r.requires, r.reconciliation is not null as reconciled,
   r.reconciliation ->> 'amendedAt' is not null as amended, r.completed_at as "completedAt", r.available_at as "availableAt", r.holders,
   r.heartbeat_at as "heartbeatAt", r.counts, r.queue_waits as "queueWaits",
   exists (select 1 from runtruth.missing_jobs m where m.workspace_id = r.workspace_id and m.run_id = r.id) as missing`

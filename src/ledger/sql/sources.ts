@@ -76,6 +76,11 @@ export function refuseJobs(
     returning queue_name as "queueName"`)
 }
 
+/** Whether any job of the source is counted as refused. */
+export function selectHasRefused(name: string) {
+  return statement(sql<{ any: boolean }>`select exists (select 1 from runtruth.refused_jobs where source = ${name}) as any`)
+}
+
 export function admitJobs(name: string, jobs: readonly { readonly queue: string; readonly id: string; readonly key: string }[]) {
   return statement(sql<{ queueName: string }>`
     delete from runtruth.refused_jobs d

@@ -16,7 +16,7 @@ export interface AppProcess extends AppAt {
 
 /** A worker process of an application. Argument: its settings. */
 // The test that starts it wrote it.
-const { app, connection, concurrency, directory, ledger } = JSON.parse(process.argv[2] ?? '{}') as AppProcess
+const { app, connection, source: name, concurrency, directory, ledger } = JSON.parse(process.argv[2] ?? '{}') as AppProcess
 
 process.stdin.resume()
 process.stdin.on('end', () => process.exit())
@@ -28,7 +28,7 @@ const runtruth =
     : await createRuntruth({
         database: ledger,
         operations: [],
-        sources: [source(connection)],
+        sources: [source(connection, name)],
         authorize: async () => await Promise.resolve(null),
         log: silentLog,
       })

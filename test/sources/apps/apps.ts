@@ -20,4 +20,6 @@ export async function loadApp(app: AppName): Promise<QueueApp> {
 export interface AppAt {
   readonly app: AppName
   readonly connection: string
+  /** Of its source; absent where it is the only one. */
+  readonly source?: string
 }

@@ -17,9 +17,9 @@ const STALLED_EVERY_MS = 2_000
 /** Over either store. */
 export function bullmqApp(storeOf: (connection: string) => BullmqConnection): QueueApp {
   return {
-    source: (connection) =>
+    source: (connection, name = SOURCE_NAME) =>
       bullmqSource({
-        name: SOURCE_NAME,
+        name,
         workspace: WORKSPACE,
         connection: storeOf(connection),
         queues: [QUEUE],

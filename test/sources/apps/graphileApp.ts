@@ -9,7 +9,7 @@ const LATER_MS = 86_400_000
 const logger = new Logger(() => () => {})
 
 export const graphileApp: QueueApp = {
-  source: (connection) => graphileWorkerSource({ name: SOURCE_NAME, workspace: WORKSPACE, connection, jobs: APP_JOBS }),
+  source: (connection, name = SOURCE_NAME) => graphileWorkerSource({ name, workspace: WORKSPACE, connection, jobs: APP_JOBS }),
 
   open: async (connection) => {
     const owner = new pg.Pool({ connectionString: connection, max: 4, application_name: 'app owner' })

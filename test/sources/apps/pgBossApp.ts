@@ -10,7 +10,7 @@ const HEARTBEAT_SECONDS = 10
 const LATER_SECONDS = 86_400
 
 export const pgBossApp: QueueApp = {
-  source: (connection) => pgBossSource({ name: SOURCE_NAME, workspace: WORKSPACE, connection, jobs: APP_JOBS }),
+  source: (connection, name = SOURCE_NAME) => pgBossSource({ name, workspace: WORKSPACE, connection, jobs: APP_JOBS }),
 
   open: async (connection) => {
     const boss = await start(connection, false)

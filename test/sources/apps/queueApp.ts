@@ -3,8 +3,8 @@ import type { SourceOptions } from '../../../src/sources/readMappings.ts'
 
 /** An application as it is before it knows Runtruth, and what it says about itself once it does. One for each queue and store. */
 export interface QueueApp {
-  /** What stands in its `runtruth.config.ts`. */
-  source(connection: string): QueueSource
+  /** What stands in its `runtruth.config.ts`; the name, where it is not the only one there. */
+  source(connection: string, name?: string): QueueSource
   /** Its side that adds jobs; makes the queue where there is none. */
   open(connection: string): Promise<AppClient>
   /** Its workers, in this process. Resolves once they serve. */

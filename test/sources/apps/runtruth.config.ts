@@ -3,9 +3,10 @@ import { defineConfig } from '../../../src/app/config.ts'
 import { loadApp, type AppAt } from './apps.ts'
 
 // The test that starts the process wrote it.
-const { app, connection } = JSON.parse(process.env.FOLLOWED_APP ?? '{}') as AppAt
+const followed = JSON.parse(process.env.FOLLOWED_APPS ?? '[]') as readonly AppAt[]
 
-const { source } = await loadApp(app)
-
-/** Follows one application. */
-export default defineConfig({ operations: [], sources: [source(connection)] })
+/** Follows applications. */
+export default defineConfig({
+  operations: [],
+  sources: await Promise.all(followed.map(async ({ app, connection, source }) => (await loadApp(app)).source(connection, source))),
+})

@@ -38,7 +38,6 @@ export function openReadOnlyRoad(url: string, applicationName: string, log: Log)
 
   async function attempt<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
     const client = await pool.connect()
-    let broken: Error | undefined
     const opened = client.query(OPENING)
     // Awaited below; without this a failure before the first await would count as unhandled.
     opened.catch(() => {})
@@ -53,10 +52,11 @@ export function openReadOnlyRoad(url: string, applicationName: string, log: Log)
       await opened
       return result
     } finally {
-      await client.query('rollback').catch((error: Error) => {
-        broken = error
-      })
-      client.release(broken)
+      // Nothing was written, so nobody has to wait until it is over but the connection.
+      void client.query('rollback').then(
+        () => client.release(),
+        (error: Error) => client.release(error),
+      )
     }
   }
 
