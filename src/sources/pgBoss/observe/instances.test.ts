@@ -49,6 +49,13 @@ describe('an instance may have a job', () => {
     ['not when its one worker fetched after that and is idle', { beat: 20, works: [{ active: 0, fetched: 19 }] }, false],
     ['when its one worker is idle, but fetched so near that clocks may differ', { beat: 20, works: [{ active: 0, fetched: 8 }] }, true],
     ['not when its one worker is still at what it fetched before', { beat: 20, works: [{ active: 1, fetched: -60 }] }, false],
+    ['not when its one worker is at what it fetched more than two beats later', { beat: 80, works: [{ active: 1, fetched: 71 }] }, false],
+    ['when that may be the same answer, seen to late', { beat: 80, works: [{ active: 1, fetched: 69 }] }, true],
+    [
+      'when one of several is at what it fetched later: another may be at it',
+      { beat: 80, works: [{ active: 2, workers: 2, fetched: 71 }] },
+      true,
+    ],
     [
       'when one of several workers fetched before: another may not have seen its answer yet',
       { beat: 20, works: [{ active: 1, workers: 2, fetched: -60 }] },

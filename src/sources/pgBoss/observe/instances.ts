@@ -85,19 +85,22 @@ export function mayHold(instance: Instance, queue: string, startedAt: Date): boo
   if (sinceMs < -(everyMs + SKEW_MS)) return false
   // Its last word is older than the attempt, or as good as: it may have begun to serve the queue since.
   if (sinceMs <= SKEW_MS || works === null) return true
-  return works.some((work) => work.queue === queue && mayBeAt(work, startedAt, sinceMs > 2 * everyMs))
+  return works.some((work) => work.queue === queue && mayBeAt(work, startedAt, sinceMs, 2 * everyMs))
 }
 
 /**
- * By a beat after the attempt began. `settled`: so long after that an answer the process had received but not yet looked at,
- * its event loop being busy, has been seen to; before, a beat may be written by a process that does not know yet what it has.
+ * By a beat `sinceMs` after the attempt began. Within `settlesMs` an answer the process had received but not yet looked at, its
+ * event loop being busy, has been seen to; before, a beat may be written by a process that does not know yet what it has.
  */
-function mayBeAt({ active, workers, lastFetchedAt }: Work, startedAt: Date, settled: boolean): boolean {
+function mayBeAt({ active, workers, lastFetchedAt }: Work, startedAt: Date, sinceMs: number, settlesMs: number): boolean {
   const fetchedAt = lastFetchedAt?.getTime() ?? Number.NEGATIVE_INFINITY
   const startedMs = startedAt.getTime()
+  const settled = sinceMs > settlesMs
   const fetchedBefore = fetchedAt < startedMs - SKEW_MS
   if (active === 0) return !(settled || (workers === 1 && fetchedAt > startedMs + SKEW_MS))
-  // A worker fetches nothing while it is at work, so a single one is still at what it fetched last.
+  // A worker fetches nothing while it is at work, so a single one is still at what it fetched last: not at what it fetched before
+  // that either, once this cannot be the same answer, seen to late.
+  if (workers === 1 && fetchedAt > startedMs + settlesMs + SKEW_MS) return false
   return !(fetchedBefore && (settled || workers === 1))
 }
 
