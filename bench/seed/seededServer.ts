@@ -34,6 +34,8 @@ export async function startSeededServer({ keep, progress }: BenchOptions): Promi
       server = await startServer()
       await seed(server.url, wanted, progress)
     }
+    // A kept one may be of before the newest migrations.
+    await migrate({ url: server.url })
     await withClient(server.url, refreshOpenRuns)
     const postgresVersion = await versionOf(server.url)
     const { url, stop } = server
