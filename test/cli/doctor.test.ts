@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { upsertSweep } from '../../src/ledger/sql/sweeps.ts'
 import { holdSession, insertWorkerHistory, pretendDatabaseUpFor } from '../support/factories.ts'
 import { createFixture, type Fixture } from '../support/fixture.ts'
+import { insertDelivery, insertWebhook } from '../support/webhookFactories.ts'
 import { callCli, callInside } from './callCli.ts'
 
 let fixture: Fixture
@@ -110,6 +111,26 @@ describe('doctor', () => {
       } finally {
         await fixture.owner.query(repair)
       }
+    })
+  })
+
+  it('messages of webhooks that nobody sends, and receivers that refuse theirs', async () => {
+    await healthy(async () => {
+      const refused = await insertWebhook(fixture.owner, fixture.globex, { failingForMs: 7_200_000 })
+      await insertDelivery(fixture.owner, fixture.globex, refused, { state: 'due' })
+      expect((await examine()).problems).toEqual([])
+      await fixture.owner.query(`update runtruth.webhook_deliveries set next_at = now() - interval '10 minutes' where state = 'due'`)
+      const { problems, checks } = await examine()
+      expect(checks).toContain('webhooks')
+      expect(problems).toEqual([
+        {
+          check: 'webhooks',
+          state: 'problem',
+          summary: '1 message of webhooks is overdue, the oldest for 10 min; expected to be sent within 2 min.',
+          remedy: expect.stringContaining('runtruth reconcile'),
+        },
+      ])
+      await fixture.owner.query('delete from runtruth.webhook_endpoints')
     })
   })
 })

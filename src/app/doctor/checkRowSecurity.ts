@@ -41,7 +41,8 @@ const NO_WORKSPACE = 0
 async function provenBlind(db: Database): Promise<Finding> {
   const { rows } = await db.asOwner(`
     select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped
-    where c.relnamespace = 'runtruth'::regnamespace and c.relkind in ('r', 'p') order by 1`)
+    where c.relnamespace = 'runtruth'::regnamespace and c.relkind in ('r', 'p') and has_any_column_privilege('runtruth_app', c.oid, 'select')
+    order by 1`)
   // As above.
   const tables = ['workspaces', ...(rows as { name: string }[]).map(({ name }) => name)]
   const seen = await db.inWorkspace(NO_WORKSPACE, async (tx) => {

@@ -1,4 +1,15 @@
-export const CHECKS = ['schema', 'row_security', 'clock', 'server', 'sessions', 'workers', 'queues', 'sources', 'reconciler'] as const
+export const CHECKS = [
+  'schema',
+  'row_security',
+  'clock',
+  'server',
+  'sessions',
+  'workers',
+  'queues',
+  'sources',
+  'reconciler',
+  'webhooks',
+] as const
 export type Check = (typeof CHECKS)[number]
 
 /** `note`: worth knowing, nothing to repair. */

@@ -8,6 +8,7 @@ import { checkSchema } from './checkSchema.ts'
 import { checkServer } from './checkServer.ts'
 import { checkSessions } from './checkSessions.ts'
 import { checkSources } from './checkSources.ts'
+import { checkWebhooks } from './checkWebhooks.ts'
 import { checkWorkers } from './checkWorkers.ts'
 import { problem, type Check, type Finding } from './finding.ts'
 
@@ -28,6 +29,7 @@ const LOOKS: readonly (readonly [Check, Look])[] = [
   ['queues', checkQueues],
   ['sources', checkSources],
   ['reconciler', checkReconciler],
+  ['webhooks', checkWebhooks],
 ]
 
 /** Looks at everything, changes nothing. A schema that does not fit ends the examination: the other questions would have no meaning. */

@@ -4,6 +4,7 @@ import { groupAttention, type AttentionGroup } from './model/attentionGroups.ts'
 import type { Place } from './model/heldRows.ts'
 import { LeftRow, OperationRow } from './OperationRow.tsx'
 import type { Shown } from './model/shown.ts'
+import { useFirstWindow } from './useFirstWindow.ts'
 
 interface OperationListProps {
   readonly places: readonly Place[]
@@ -17,14 +18,17 @@ interface OperationListProps {
 
 export function OperationList({ places, grouped, withTenant, nowMs, onOpen, onReconcile }: OperationListProps) {
   const mayReconcile = useHolds()('operations.reconcile')
+  const atFirst = useFirstWindow()
   const rowOf = (row: Shown) => <OperationRow key={row.operation.id} row={row} withTenant={withTenant} nowMs={nowMs} onOpen={onOpen} />
   const entries = grouped ? groupAttention(places.flatMap((place) => (place.kind === 'shown' ? [place.row] : []))) : null
   return (
     <ul aria-label="Operations" className="border-rule border-t">
       {entries === null
-        ? places.map((place) =>
-            place.kind === 'shown' ? rowOf(place.row) : <LeftRow key={place.row.operation.id} row={place.row} onOpen={onOpen} />,
-          )
+        ? places
+            .slice(0, atFirst)
+            .map((place) =>
+              place.kind === 'shown' ? rowOf(place.row) : <LeftRow key={place.row.operation.id} row={place.row} onOpen={onOpen} />,
+            )
         : entries.map((entry) =>
             entry.kind === 'row' ? (
               rowOf(entry.row)

@@ -29,6 +29,11 @@ export function useReturn(page: string, ready: boolean): (row: string) => void {
   }, [])
 }
 
+/** Whether this entry of the history is one that was left before. */
+export function isReturning(): boolean {
+  return read(window.history.state) !== null
+}
+
 function read(state: unknown): Left | null {
   if (typeof state !== 'object' || state === null || !('hub' in state)) return null
   const { hub } = state

@@ -1,0 +1,24 @@
+import { startTransition, useEffect, useState } from 'react'
+import { isReturning } from './useReturn.ts'
+
+/** No row is lower. */
+const ROW_AT_LEAST_PX = 48
+
+/**
+ * How many rows of a list to put into the page. First those that fit into the window, so that they are there to be read; the rest,
+ * below its edge, once they are on the screen. Whoever comes back to a place in the list has all of it at once.
+ */
+export function useFirstWindow(): number {
+  const [whole, setWhole] = useState(isReturning)
+  useEffect(() => {
+    let task: ReturnType<typeof setTimeout> | undefined
+    const frame = requestAnimationFrame(() => {
+      task = setTimeout(() => startTransition(() => setWhole(true)))
+    })
+    return () => {
+      cancelAnimationFrame(frame)
+      clearTimeout(task)
+    }
+  }, [])
+  return whole ? Number.POSITIVE_INFINITY : Math.ceil(window.innerHeight / ROW_AT_LEAST_PX)
+}
