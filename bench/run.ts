@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { hub } from './hub.ts'
 import { kill } from './kill.ts'
 import { mirror } from './mirror.ts'
+import { race } from './time-to-truth/race.ts'
 import { screens } from './screens.ts'
 import { asText, type Bench } from './support/benchReport.ts'
 import { loadBefore, machineFacts } from './support/machineFacts.ts'
@@ -12,7 +13,7 @@ import { track } from './track.ts'
 import { throughput } from './throughput.ts'
 import { verdict } from './verdict.ts'
 
-const BENCHES = { verdict, screens, hub, throughput, kill, mirror, track, soak } as const satisfies Record<string, Bench>
+const BENCHES = { verdict, screens, hub, throughput, kill, mirror, track, soak, race } as const satisfies Record<string, Bench>
 type BenchName = keyof typeof BENCHES
 
 const HELP = `npm run bench -- [${Object.keys(BENCHES).join('|')} …] [--write] [--keep]
