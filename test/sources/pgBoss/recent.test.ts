@@ -106,12 +106,12 @@ it('tells of a job that had ended and is open again: retried, resumed, and resum
   await stand.boss.retry(QUEUE, failed)
   await stand.boss.resume(QUEUE, [cancelled, delayed])
   const { words } = await hear()
-  expect(words.map(({ id, state }) => [id, state]).toSorted()).toEqual(
-    [
+  expect(new Map(words.map(({ id, state }) => [id, state]))).toEqual(
+    new Map([
       [failed, 'waiting'],
       [cancelled, 'waiting'],
       [delayed, 'delayed'],
-    ].toSorted(),
+    ]),
   )
   await stand.owner.query(`update pgboss.job set start_after = now() + interval '1 second' where id = $1`, [delayed])
   await eventually('the delayed one to be due', WITHIN_MS, async () => {
