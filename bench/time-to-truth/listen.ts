@@ -19,9 +19,9 @@ export interface Told {
 }
 
 export const LOOK_EVERY_MS = 500
-export const PATIENCE_MS = 90_000
+export const PATIENCE_MS = 75_000
 /** How much longer it is listened to once every surface has spoken. */
-export const LINGER_MS = 30_000
+export const LINGER_MS = 15_000
 
 /** A machine that is busy may leave a question unanswered; a surface that has been silent for so long is broken, and so is the race. */
 const SILENT_AT_MOST_MS = 15_000

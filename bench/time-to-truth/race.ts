@@ -22,11 +22,11 @@ import { SETUPS, SURVIVORS, type Setup, type Survivor } from './setups.ts'
 
 const CONFIG = fileURLToPath(new URL('./raceConfig.ts', import.meta.url))
 /** How long a worker has had the job when it is killed: beats and renewals come every 15 s in most of the queues. */
-const PHASES_MS = [5_000, 14_000, 26_000]
+const PHASES_MS = [5_000, 12_000, 22_000]
 /** More of them starve each other on two cores, and a starved queue is no measure of anything. */
-const LANES_AT_ONCE = 11
+const LANES_AT_ONCE = 14
 /** Workers take more of the machine to start than to work, so they start one after the other. */
-const APART_MS = 4_000
+const APART_MS = 3_000
 /** Until then a missing session may be the doing of a store that has only just come up, and convicts nobody. */
 const RECONNECT_GRACE_MS = 16_000
 /** Many small worker processes, each with a pool. */

@@ -39,7 +39,7 @@ export async function openRuntruth(database: string, api: Api, source: string, q
 
 /** What it rests on; the rest says what comes next. Names of workers hold that of the machine, which is nobody's business. */
 function firstSentence(guidance: string): string {
-  return (/^.*?\.(?= |$)/.exec(guidance)?.[0] ?? guidance).replaceAll(`${hostname()}-`, 'host-')
+  return (/^.*?\.(?= |$)/.exec(guidance)?.[0] ?? guidance).replaceAll(`${hostname()}-`, 'host-').replaceAll(`${hostname()}:`, 'host:')
 }
 
 async function findOperation(database: string, source: string, queue: string, jobId: string): Promise<string> {

@@ -4,7 +4,7 @@ import { openDashboard } from './dashboards.ts'
 import { listen, type Told } from './listen.ts'
 import { openClient } from './queueClient.ts'
 import { openRuntruth, type Api } from './runtruthSurface.ts'
-import { sourceName, type Setup, type Survivor } from './setups.ts'
+import { sourceName, spaceOf, type Setup, type Survivor } from './setups.ts'
 import { spawnRacer, type Racer } from './spawnRacer.ts'
 import type { Stores } from './sourceOf.ts'
 
@@ -67,7 +67,7 @@ export async function prepareScenario(
         return found === undefined ? { seen: racers.map((racer) => racer.printed()).join(' · ') } : { found }
       })
       const tookMs = performance.now()
-      const runtruth = await openRuntruth(ground.database, api, sourceName(setup, survivor), queue, jobId)
+      const runtruth = await openRuntruth(ground.database, api, sourceName(setup, survivor), queueInLedger(setup, survivor, queue), jobId)
       // The first look of all is a slow one.
       await view?.look(jobId)
       await delay(Math.max(0, phaseMs - (performance.now() - tookMs)))
@@ -87,4 +87,9 @@ export async function prepareScenario(
       return { view: theirs ?? null, runtruth: ours }
     },
   }
+}
+
+/** A job of Graphile Worker without a queue of its own is told under its schema; what the others call a queue is its task there. */
+function queueInLedger(setup: Setup, survivor: Survivor, queue: string): string {
+  return setup.queue === 'graphile' ? spaceOf(setup, survivor) : queue
 }
