@@ -61,15 +61,22 @@ async function nextChangeOf(surface: Locator): Promise<number> {
   return Date.parse((await surface.getAttribute('data-next-change-at')) ?? '')
 }
 
-/** The page itself notes when it turned, and when it had said it would: asking from outside takes as long as what is measured. */
+/**
+ * The page itself notes when it turned, and when it had said it would, as of the last frame that somebody could have seen: asking
+ * from outside takes as long as what is measured.
+ */
 async function noteTurning(surface: Locator): Promise<void> {
   await surface.evaluate((root: Element) => {
     let due = root.getAttribute('data-next-change-at')
+    const isStale = () => root.querySelector('[data-testid="headline"]')?.textContent === 'Likely stale'
+    const frame = () => {
+      if (isStale()) return
+      due = root.getAttribute('data-next-change-at')
+      requestAnimationFrame(frame)
+    }
+    requestAnimationFrame(frame)
     new MutationObserver((_, observer) => {
-      if (root.querySelector('[data-testid="headline"]')?.textContent !== 'Likely stale') {
-        due = root.getAttribute('data-next-change-at')
-        return
-      }
+      if (!isStale()) return
       root.setAttribute('data-turned-late-ms', String(Date.now() - Date.parse(due ?? '')))
       observer.disconnect()
     }).observe(root, { subtree: true, childList: true, characterData: true, attributes: true })
