@@ -7,6 +7,8 @@ export interface Bar {
 }
 
 const LABELS_TO = 470
+/** Left of it all, for the longest label. */
+const MARGIN = 70
 const WIDTH = 1_000
 const ROW = 26
 const TOP = 70
@@ -40,7 +42,7 @@ export function raceChart(bars: readonly Bar[], patience: number): string {
         : `<line class="mark" x1="${x(Math.min(...known))}" x2="${x(Math.min(...known))}" y1="${y + 2}" y2="${y + 18}"/>`
     return `<text x="${LABELS_TO - 10}" y="${y + 14}" text-anchor="end">${escape(bar.label)}, ${bar.alive === 'nobody' ? 'nobody alive' : 'a survivor'}</text><rect class="${kind}" x="${x(0)}" y="${y + 2}" width="${Math.max(2, x(to) - x(0))}" height="16" rx="2"/>${fastest}<text class="small" x="${x(to) + 6}" y="${y + 14}">${escape(text)}</text>`
   })
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="title">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${-MARGIN} 0 ${WIDTH + MARGIN} ${height}" role="img" aria-labelledby="title">
 <title id="title">Seconds from SIGKILL of a worker to the first honest word about its job</title>
 <style>
 text { font: 12px system-ui, sans-serif; fill: #1f2328 } .small { font-size: 11px } .head { font-size: 16px; font-weight: 600 }
