@@ -16,7 +16,9 @@ export function useConnection(): ConnectionState {
   const turnedAt = useMemo(() => (state === undefined ? 0 : read()), [state, read])
   if (told === null) return heard
   // A stream that cannot be heard, while questions are answered: what is shown is still heard of.
-  return told.state === 'lost' && heard.state === 'polling' && (heard.lastHeardAt ?? 0) > turnedAt ? heard : told
+  if (told.state === 'lost' && heard.state === 'polling' && (heard.lastHeardAt ?? 0) > turnedAt) return heard
+  // A server that went before its stream began had answered all the same: that was heard of it.
+  return told.lastHeardAt === null ? { ...told, lastHeardAt: heard.lastHeardAt } : told
 }
 
 /** At the foot of every page: whether what is shown is still being heard of. It is part of the truth. */
