@@ -7,6 +7,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { activityBundle } from './activityBundle.ts'
+import { drawingBundle } from './drawingBundle.ts'
 import { BUNDLES, describeSize, firstLoadBytes } from './bundleSizes.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -17,6 +18,7 @@ process.exitCode = compile('-p', 'tsconfig.build.json')
 if (process.exitCode === 0) {
   await chmod(join(root, 'dist/cli/bin.js'), 0o755)
   const console = await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
+  await build(drawingBundle)
   const activity = await build(activityBundle)
   process.stdout.write(`${describeSize(BUNDLES.console, firstLoadBytes(console))}\n`)
   process.stdout.write(`${describeSize(BUNDLES.activity, firstLoadBytes(activity))}\n`)

@@ -6,13 +6,14 @@ import { CHROMIUM_ARGUMENTS } from '../../test/e2e/support/chromium.ts'
 
 /** Milliseconds from the beginning of the navigation, by the page's own clock. */
 export interface HubOpening {
+  readonly answeredMs: number
   readonly pageMs: number
-  readonly filesMs: number
-  readonly firstQuestionMs: number
-  readonly listAnsweredMs: number
   readonly rowsMs: number
+  readonly paintMs: number
   readonly visibleMs: number
-  /** Processor time of the page's main thread until then: what a busy machine does not make longer. */
+  /** The page lives: its scripts have taken over, and the stream is heard. */
+  readonly aliveMs: number
+  /** Processor time of the page's main thread until the rows were visible: what a busy machine does not make longer. */
   readonly mainThreadMs: number
 }
 
@@ -21,11 +22,11 @@ interface Visit {
   readonly chromium: string
   readonly url: string
   readonly workspace: string
-  readonly cookie: { readonly name: string; readonly value: string }
+  readonly cookies: readonly { readonly name: string; readonly value: string }[]
 }
 
 /** A new browser with an empty profile goes to the hub, once. */
-export async function openHub({ chromium, url, workspace, cookie }: Visit): Promise<HubOpening> {
+export async function openHub({ chromium, url, workspace, cookies }: Visit): Promise<HubOpening> {
   const profile = await mkdtemp(join(tmpdir(), 'runtruth-bench-profile-'))
   const context = await playwright.launchPersistentContext(profile, {
     executablePath: chromium,
@@ -33,7 +34,7 @@ export async function openHub({ chromium, url, workspace, cookie }: Visit): Prom
     viewport: { width: 1280, height: 900 },
   })
   try {
-    await context.addCookies([{ ...cookie, url }])
+    await context.addCookies(cookies.map((cookie) => ({ ...cookie, url })))
     const page = context.pages()[0] ?? (await context.newPage())
     const inside = await context.newCDPSession(page)
     await inside.send('Performance.enable', { timeDomain: 'threadTicks' })
@@ -43,12 +44,17 @@ export async function openHub({ chromium, url, workspace, cookie }: Visit): Prom
     })
     // A browser that has only just been started is busy with itself.
     await page.evaluate('new Promise((idle) => requestIdleCallback(idle))')
+    const busyMs = async () => {
+      const { metrics } = await inside.send('Performance.getMetrics')
+      return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1_000
+    }
+    const busy = new Promise<number>((resolve, reject) => {
+      // Told by WATCH, below.
+      void page.exposeFunction('tellVisible', () => void busyMs().then(resolve, reject))
+    })
     await page.addInitScript(WATCH)
     await page.goto(`${url}/admin/workspaces/${workspace}/operations`, { waitUntil: 'commit' })
-    const opening = await opened
-    const { metrics } = await inside.send('Performance.getMetrics')
-    const busyS = metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN
-    return { ...opening, mainThreadMs: busyS * 1_000 }
+    return { ...(await opened), mainThreadMs: await busy }
   } finally {
     await context.close()
     await rm(profile, { recursive: true, force: true })
@@ -58,28 +64,27 @@ export async function openHub({ chromium, url, workspace, cookie }: Visit): Prom
 /** Runs in the page, before anything of its own. Text, because it is compiled for a browser and not for the bench. */
 const WATCH = `
   const seen = () => [...document.querySelectorAll('[data-surface="hub-row"]')]
-  const watcher = new MutationObserver(() => {
-    if (seen().length === 0) return
-    watcher.disconnect()
-    const rowsMs = performance.now()
-    // The frame with the rows begins with the first call, and has been made when the second one begins.
-    requestAnimationFrame(() => requestAnimationFrame(() => {
-      const visibleMs = performance.now()
-      const inWindow = seen().some((row) => { const { top, height } = row.getBoundingClientRect(); return height > 0 && top < innerHeight })
-      if (!inWindow) throw new Error('No row is inside the window.')
-      const resources = performance.getEntriesByType('resource')
-      const questions = resources.filter(({ name }) => name.includes('/api/v1/'))
-      const list = questions.filter(({ name }) => /\\/operations\\?/.test(name) && /limit=50/.test(name))
-      const files = resources.filter(({ name, responseEnd }) => /\\/assets\\//.test(name) && responseEnd < questions[0].startTime)
-      window.tellOpening({
-        pageMs: performance.getEntriesByType('navigation')[0].responseEnd,
-        filesMs: Math.max(...files.map(({ responseEnd }) => responseEnd)),
-        firstQuestionMs: Math.min(...questions.map(({ startTime }) => startTime)),
-        listAnsweredMs: Math.min(...list.map(({ responseEnd }) => responseEnd)),
-        rowsMs,
-        visibleMs,
-      })
-    }))
+  const isAlive = () => document.querySelector('[data-connection="live"]') !== null
+  // The frame with them begins with the first call, and has been made when the second one begins.
+  const framed = () => new Promise((made) => requestAnimationFrame(() => requestAnimationFrame(() => made(performance.now()))))
+  const when = (comes) => new Promise((found) => {
+    const watcher = new MutationObserver(() => {
+      if (!comes()) return
+      watcher.disconnect()
+      found(performance.now())
+    })
+    watcher.observe(document, { childList: true, subtree: true, attributes: true })
   })
-  watcher.observe(document, { childList: true, subtree: true })
+  const rows = when(() => seen().length > 0)
+  const visible = rows.then(framed).then((visibleMs) => {
+    const inWindow = seen().some((row) => { const { top, height } = row.getBoundingClientRect(); return height > 0 && top < innerHeight })
+    if (!inWindow) throw new Error('No row is inside the window.')
+    window.tellVisible()
+    return visibleMs
+  })
+  Promise.all([rows, visible, when(isAlive)]).then(([rowsMs, visibleMs, aliveMs]) => {
+    const { responseStart, responseEnd } = performance.getEntriesByType('navigation')[0]
+    const paint = performance.getEntriesByName('first-contentful-paint')[0]
+    window.tellOpening({ answeredMs: responseStart, pageMs: responseEnd, rowsMs, paintMs: paint.startTime, visibleMs, aliveMs })
+  })
 `

@@ -164,7 +164,7 @@ export function createHttpHandler(options: HttpOptions): HttpHandler {
   }
   const document = writeDocument(app, publicUrl)
   app.get(OPENAPI_PATH, () => new Response(document, { headers: { 'content-type': 'application/json' } }))
-  mountConsole(app, base)
+  mountConsole(app, { publicUrl: base, clock: services.clock, log: services.log })
 
   return { fetch: async (request, peer = {}) => await app.fetch(request, { peer }), endStreams: streams.end }
 }

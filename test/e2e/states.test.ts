@@ -3,10 +3,13 @@ import type { Page, Route } from 'playwright-core'
 import { ROLES } from '../../src/access/actor.ts'
 import { upsertMember } from '../../src/access/sql/members.ts'
 import { insertRunHistory } from '../support/factories.ts'
+import { READER_COOKIE } from '../../web/console/model/reader.ts'
 import { axe } from './support/axe.ts'
 import { findChromium, WHY_SKIPPED } from './support/chromium.ts'
 import { overflowOf, settled } from './support/settled.ts'
 import { setStage, type Stage } from './support/stage.ts'
+
+const FAILED = '{"code":"internal","detail":"The server failed."}'
 
 /** What a page is besides its contents: each of these is a page that somebody designed, so each is judged. */
 describe.skipIf(findChromium() === undefined)(`every state of a page is for everybody${WHY_SKIPPED}`, () => {
@@ -32,8 +35,9 @@ describe.skipIf(findChromium() === undefined)(`every state of a page is for ever
     await page.goto(address())
     await settled(page)
   }
-  /** Every question of the API ends like this; the page itself is there. */
+  /** Every question of the API ends like this; the page itself is there, and nothing was drawn into it. */
   const answering = (address: () => string, words: RegExp, how: (route: Route) => Promise<void>) => async (page: Page) => {
+    await page.context().clearCookies({ name: READER_COOKIE })
     await page.route(/\/api\/v1\/workspaces\/acme\/(?!stream)/, how)
     await page.goto(address())
     await page.getByText(words).first().waitFor({ timeout: 30_000 })
@@ -61,7 +65,7 @@ describe.skipIf(findChromium() === undefined)(`every state of a page is for ever
         await route.fulfill({
           status: 500,
           contentType: 'application/problem+json',
-          body: '{"code":"internal","detail":"The server failed."}',
+          body: FAILED,
         }),
     ),
     forbidden: answering(
@@ -76,6 +80,20 @@ describe.skipIf(findChromium() === undefined)(`every state of a page is for ever
             })
           : await route.continue(),
     ),
+    'drawn, and not live yet': async (page) => {
+      await page.route(/\/assets\/.*\.js$/, async () => await new Promise(() => {}))
+      await page.goto(acme('/operations'), { waitUntil: 'commit' })
+      await page.getByText('This page is not live yet').waitFor()
+    },
+    'drawn, and refused from then on': async (page) => {
+      await page.route(
+        /\/api\/v1\/workspaces\/acme\//,
+        async (route) => await route.fulfill({ status: 500, contentType: 'application/problem+json', body: FAILED }),
+      )
+      await page.goto(acme('/operations'))
+      await page.getByText(/^The server failed\. Last heard/).waitFor()
+      await page.locator('[data-surface="hub-row"]').first().waitFor()
+    },
     'no answer': answering(
       () => acme('/operations'),
       /could not be reached/,

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react'
 import { Redirect, Route, Router, Switch } from 'wouter'
-import { BASE } from './api/client.ts'
+import { basePath } from './around.ts'
 import { LoadingPage, PageState } from './components/PageState.tsx'
 import { pages, segmentOf } from './model/pages.ts'
 import { WorkspaceFrame } from './routes/workspace/WorkspaceFrame.tsx'
@@ -16,9 +16,16 @@ const SetUpPage = lazy(async () => ({ default: (await import('./routes/entrance/
 const SystemPage = lazy(async () => ({ default: (await import('./routes/system/SystemPage.tsx')).SystemPage }))
 const HomePage = lazy(async () => ({ default: (await import('./routes/entrance/HomePage.tsx')).HomePage }))
 
-export function App() {
+/** Where there is no address bar: on the server, which draws one page of it. */
+export interface Address {
+  readonly path: string
+  /** With its question mark, or empty. */
+  readonly search: string
+}
+
+export function App({ address }: { readonly address?: Address }) {
   return (
-    <Router base={BASE}>
+    <Router base={basePath()} {...(address === undefined ? {} : { ssrPath: address.path, ssrSearch: address.search })}>
       <Suspense
         fallback={
           <main className="mx-auto max-w-[80rem] px-4 md:px-8">

@@ -1,26 +1,30 @@
-import { QueryClientProvider } from '@tanstack/react-query'
-import { StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
-import { App } from './App.tsx'
+import { createRoot, hydrateRoot } from 'react-dom/client'
+import { browserClock } from '../browserClock.ts'
 import { createQueryClient } from './api/createQueryClient.ts'
-import { applyTheme } from './components/theme.ts'
-import { ErrorBoundary } from './components/ErrorBoundary.tsx'
-import { ToastHost } from './components/toasts.tsx'
+import { Console } from './Console.tsx'
+import { applyTheme, keptTheme } from './components/theme.ts'
+import { keepAnswers, readTold, toldClock } from './drawn/told.ts'
+import { noteReader } from './drawn/noteReader.ts'
+import { isReturning } from './routes/hub/useReturn.ts'
 import './styles/console.css'
 
 applyTheme()
+const reader = noteReader(keptTheme())
 const client = createQueryClient()
 
 const place = document.getElementById('console')
 if (place === null) throw new Error('The page has no place for the console.')
-createRoot(place).render(
-  <StrictMode>
-    <QueryClientProvider client={client}>
-      <ErrorBoundary>
-        <ToastHost>
-          <App />
-        </ToastHost>
-      </ErrorBoundary>
-    </QueryClientProvider>
-  </StrictMode>,
-)
+const told = readTold(document)
+if (told === null) {
+  createRoot(place).render(<Console client={client} readNow={browserClock.nowMs} told={null} />)
+} else {
+  document.getElementById('asleep')?.remove()
+  const [visit] = performance.getEntriesByType('navigation')
+  const arrivedMs = visit instanceof PerformanceNavigationTiming ? visit.responseStart : 0
+  const clock = toldClock(told, arrivedMs)
+  keepAnswers(client, told, browserClock.nowMs() - (browserClock.monotonicMs() - arrivedMs))
+  const console = <Console client={client} readNow={clock.nowMs} told={clock} />
+  // Whoever returns to a place in the list needs all of it at once; whoever reads in another zone than the one that drew reads other words.
+  if (told.reader === reader && !isReturning()) hydrateRoot(place, console)
+  else createRoot(place).render(console)
+}

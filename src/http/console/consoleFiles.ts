@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, extname, join } from 'node:path'
 import { packagedMigrationsDir } from '../../db/migrationFiles.ts'
+import type { DrawnAnswer } from './drawPage.ts'
 
 /** Nothing inline, nothing from anywhere else; styles that scripts set are not restricted by it. */
 const POLICY = [
@@ -25,17 +26,17 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
 export interface ConsoleFiles {
-  /** The console's one page, for any of its addresses; undefined when it has not been built. */
-  page(): Response | undefined
+  /** The console's one page, for any of its addresses, with what was drawn into it; undefined when it has not been built. */
+  page(drawn: DrawnAnswer | null): Response | undefined
   /** A file beside the page, by its path after the mount; undefined when there is none. */
   file(path: string): Response | undefined
 }
 
 /** The built console that comes with this package, read once: there is little of it, and no path of a request reaches the disk. */
 export function readConsoleFiles(base: string): ConsoleFiles {
-  const directory = join(dirname(packagedMigrationsDir()), 'dist/web')
+  const directory = builtConsole('web')
   if (!existsSync(join(directory, 'index.html'))) return { page: () => undefined, file: () => undefined }
-  const html = readFileSync(join(directory, 'index.html'), 'utf8')
+  const blank = readFileSync(join(directory, 'index.html'), 'utf8')
     .replaceAll('"./', `"${escapeAttribute(base)}/`)
     .replace('<html ', `<html data-base="${escapeAttribute(base)}" `)
   const files = new Map<string, Uint8Array<ArrayBuffer>>()
@@ -46,10 +47,13 @@ export function readConsoleFiles(base: string): ConsoleFiles {
     }
   }
   return {
-    page: () =>
-      new Response(html, {
-        headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': POLICY, 'cache-control': 'no-cache' },
-      }),
+    page: (drawn) => {
+      const headers = new Headers({ 'content-type': 'text/html; charset=utf-8', 'content-security-policy': POLICY })
+      // With operations in it, it is as private as the answers it was drawn from, which are not kept anywhere.
+      if (!drawn) headers.set('cache-control', 'no-cache')
+      for (const cookie of drawn?.cookies ?? []) headers.append('set-cookie', cookie)
+      return new Response(drawn ? drawInto(blank, drawn) : blank, { headers })
+    },
     file: (path) => {
       const content = files.get(path)
       if (!content) return undefined
@@ -65,6 +69,29 @@ export function readConsoleFiles(base: string): ConsoleFiles {
   }
 }
 
+/** A folder of the built console that comes with this package. */
+export function builtConsole(folder: string): string {
+  return join(dirname(packagedMigrationsDir()), 'dist', folder)
+}
+
+const PLACE = '<div id="console"></div>'
+
+function drawInto(blank: string, { theme, html, asleep, data }: DrawnAnswer): string {
+  const themed = theme === '' ? blank : blank.replace('<html ', `<html data-theme="${escapeAttribute(theme)}" `)
+  // A function: what is shown may contain what `replace` takes for a pattern.
+  return themed.replace(PLACE, () =>
+    [
+      `<p id="asleep" role="status">${escapeText(asleep)}</p>`,
+      `<div id="console">${html}</div>`,
+      `<script type="application/json" id="told">${data}</script>`,
+    ].join('\n    '),
+  )
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+}
+
 function escapeAttribute(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
+  return escapeText(text).replaceAll('"', '&quot;')
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { eventually } from '../../support/eventually.ts'
+import { READER_COOKIE, writeReader } from '../../../web/console/model/reader.ts'
 import { createFixture, type Fixture } from '../../support/fixture.ts'
 import { spawnRuntruth, type RunningProcess } from '../../support/processes.ts'
 import { beat, hangGallery, type Picture } from '../gallery.ts'
@@ -43,6 +44,8 @@ export interface WindowOptions {
 }
 
 const config = fileURLToPath(new URL('../runtruth.config.ts', import.meta.url))
+const ZONE = 'Europe/Berlin'
+const LOCALE = 'en-GB'
 const PASSWORD = 'a long enough password'
 const OWNER = { name: 'Dana', email: 'dana.owner@example.com', password: PASSWORD }
 const READY_WITHIN_MS = 60_000
@@ -117,10 +120,12 @@ export async function setStage(): Promise<Stage> {
         deviceScaleFactor: scale,
         colorScheme: dark ? 'dark' : 'light',
         reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
-        timezoneId: 'Europe/Berlin',
-        locale: 'en-GB',
+        timezoneId: ZONE,
+        locale: LOCALE,
       })
-      if (!stranger) await context.addCookies([{ ...(somebodyNew ? await somebodyElse() : cookie), url }])
+      // As the door of the console leaves it: who signs in there leaves word where he reads.
+      const reads = { name: READER_COOKIE, value: writeReader({ locale: LOCALE, zone: ZONE, theme: 'system' }), url }
+      if (!stranger) await context.addCookies([{ ...(somebodyNew ? await somebodyElse() : cookie), url }, reads])
       return { context, page: await context.newPage() }
     },
     close: async () => {

@@ -1,18 +1,16 @@
+import { basePath } from '../around.ts'
 import { problemOf, unreachable } from './problem.ts'
-
-/** The path this console is mounted under, without a slash at its end; the server writes it into the page. */
-export const BASE = document.documentElement.dataset.base ?? ''
 
 export function apiUrl(path: string, query: Readonly<Record<string, string | number | undefined>> = {}): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== '') search.set(name, String(value))
   const text = search.toString()
-  return `${BASE}/api/v1${path}${text === '' ? '' : `?${text}`}`
+  return `${basePath()}/api/v1${path}${text === '' ? '' : `?${text}`}`
 }
 
 /** The sign-in of the stand-alone console. */
 export function authUrl(path: string): string {
-  return `${BASE}/api/auth${path}`
+  return `${basePath()}/api/auth${path}`
 }
 
 /** The path of a workspace in the API. */

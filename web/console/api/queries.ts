@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions } from '@tanstack/react-query'
 import type {
   WireActivity,
   WireAudit,
@@ -19,6 +19,7 @@ import { HINT_ASKED } from '../../activity/model/hint.ts'
 import type { ProblemClass } from '../../../src/truth/verdict.ts'
 import { apiUrl, get, inWorkspace } from './client.ts'
 import { keys } from './keys.ts'
+import { question } from './question.ts'
 
 /** Filters of a list as the API names them; what is absent means any. */
 export interface ListFilters {
@@ -39,38 +40,25 @@ export interface ListFilters {
 
 const operations = (workspace: string, path = '') => inWorkspace(workspace, `/operations${path}`)
 
-export const signInQuery = () =>
-  queryOptions({ queryKey: keys.signIn, queryFn: async ({ signal }) => await get<WireSignInWays>(apiUrl('/sign-in'), signal) })
+export const signInQuery = () => question<WireSignInWays>()(keys.signIn, () => apiUrl('/sign-in'))
 
-export const sessionQuery = () =>
-  queryOptions({ queryKey: keys.session, queryFn: async ({ signal }) => await get<WireSession>(apiUrl('/session'), signal) })
+export const sessionQuery = () => question<WireSession>()(keys.session, () => apiUrl('/session'))
 
-export const placeQuery = (workspace: string) =>
-  queryOptions({
-    queryKey: keys.place(workspace),
-    queryFn: async ({ signal }) => await get<WirePlace>(apiUrl(inWorkspace(workspace)), signal),
-  })
+export const placeQuery = (workspace: string) => question<WirePlace>()(keys.place(workspace), () => apiUrl(inWorkspace(workspace)))
 
 export const listQuery = (workspace: string, filters: ListFilters) =>
-  queryOptions({
-    queryKey: keys.operations(workspace, filters),
-    queryFn: async ({ signal }) => await get<WireList>(apiUrl(operations(workspace), { ...filters, include: 'facts' }), signal),
-  })
+  question<WireList>()(keys.operations(workspace, filters), () => apiUrl(operations(workspace), { ...filters, include: 'facts' }))
 
 /** `endedSince` is read when it is asked: today begins anew every midnight. */
 export const countsQuery = (workspace: string, tenant: string | null, endedSince: () => string) =>
-  queryOptions({
-    queryKey: keys.counts(workspace, tenant),
-    queryFn: async ({ signal }) =>
-      await get<WireCounts>(apiUrl(operations(workspace, '/counts'), { tenant: tenant ?? undefined, endedSince: endedSince() }), signal),
-  })
+  question<WireCounts>()(keys.counts(workspace, tenant), () =>
+    apiUrl(operations(workspace, '/counts'), { tenant: tenant ?? undefined, endedSince: endedSince() }),
+  )
 
 export const operationQuery = (workspace: string, id: string) =>
-  queryOptions({
-    queryKey: keys.operation(workspace, id),
-    queryFn: async ({ signal }) =>
-      await get<WireOperation>(apiUrl(operations(workspace, `/${encodeURIComponent(id)}`), { include: 'facts' }), signal),
-  })
+  question<WireOperation>()(keys.operation(workspace, id), () =>
+    apiUrl(operations(workspace, `/${encodeURIComponent(id)}`), { include: 'facts' }),
+  )
 
 /** From the end backwards: what happened last is what people come for. */
 export const eventsQuery = (workspace: string, id: string) =>
@@ -87,46 +75,29 @@ export const eventsQuery = (workspace: string, id: string) =>
   })
 
 export const relatedQuery = (workspace: string, id: string) =>
-  queryOptions({
-    queryKey: keys.related(workspace, id),
-    queryFn: async ({ signal }) =>
-      await get<WireRelated>(apiUrl(operations(workspace, `/${encodeURIComponent(id)}/related`), { include: 'facts' }), signal),
-  })
+  question<WireRelated>()(keys.related(workspace, id), () =>
+    apiUrl(operations(workspace, `/${encodeURIComponent(id)}/related`), { include: 'facts' }),
+  )
 
 export const activityQuery = (workspace: string, tenant: string | null) =>
-  queryOptions({
-    queryKey: keys.activity(workspace, tenant),
-    queryFn: async ({ signal }) =>
-      await get<WireActivity>(
-        apiUrl(inWorkspace(workspace, '/activity'), { tenant: tenant ?? undefined, limit: HINT_ASKED, include: 'facts' }),
-        signal,
-      ),
-  })
+  question<WireActivity>()(keys.activity(workspace, tenant), () =>
+    apiUrl(inWorkspace(workspace, '/activity'), { tenant: tenant ?? undefined, limit: HINT_ASKED, include: 'facts' }),
+  )
 
 /** For the number beside the link to the inbox; the inbox itself reads page by page. */
 export const unreadQuery = (workspace: string) =>
-  queryOptions({
-    queryKey: [...keys.inbox(workspace), 'unread'],
-    queryFn: async ({ signal }) => (await get<WireInbox>(apiUrl(inWorkspace(workspace, '/notifications'), { limit: 1 }), signal)).unread,
-  })
+  question<Pick<WireInbox, 'unread'>>()([...keys.inbox(workspace), 'unread'] as const, () =>
+    apiUrl(inWorkspace(workspace, '/notifications'), { limit: 1 }),
+  )
 
 export const membersQuery = (workspace: string) =>
-  queryOptions({
-    queryKey: keys.members(workspace),
-    queryFn: async ({ signal }) => await get<WireMembers>(apiUrl(inWorkspace(workspace, '/members')), signal),
-  })
+  question<WireMembers>()(keys.members(workspace), () => apiUrl(inWorkspace(workspace, '/members')))
 
 export const tokensQuery = (workspace: string) =>
-  queryOptions({
-    queryKey: keys.tokens(workspace),
-    queryFn: async ({ signal }) => await get<WireTokens>(apiUrl(inWorkspace(workspace, '/tokens')), signal),
-  })
+  question<WireTokens>()(keys.tokens(workspace), () => apiUrl(inWorkspace(workspace, '/tokens')))
 
 export const tenantsQuery = (workspace: string) =>
-  queryOptions({
-    queryKey: keys.tenants(workspace),
-    queryFn: async ({ signal }) => await get<WireTenants>(apiUrl(inWorkspace(workspace, '/tenants')), signal),
-  })
+  question<WireTenants>()(keys.tenants(workspace), () => apiUrl(inWorkspace(workspace, '/tenants')))
 
 export const auditQuery = (workspace: string) =>
   infiniteQueryOptions({

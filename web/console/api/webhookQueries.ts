@@ -1,15 +1,13 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions } from '@tanstack/react-query'
 import type { WireDeliveries, WireDelivery, WireWebhooks } from '../../../src/http/contract.ts'
 import { apiUrl, get, inWorkspace } from './client.ts'
 import { keys } from './keys.ts'
+import { question } from './question.ts'
 
 /** Apart from the other queries: only their page in the settings asks them, and what opens first should not carry them. */
 
 export const webhooksQuery = (workspace: string) =>
-  queryOptions({
-    queryKey: keys.webhooks(workspace),
-    queryFn: async ({ signal }) => await get<WireWebhooks>(apiUrl(inWorkspace(workspace, '/webhooks')), signal),
-  })
+  question<WireWebhooks>()(keys.webhooks(workspace), () => apiUrl(inWorkspace(workspace, '/webhooks')))
 
 const SOON_MS = 2_000
 const SLOWLY_MS = 15_000

@@ -41,7 +41,8 @@ export function ConnectionLine() {
 function useHeard(): ConnectionState {
   const cache = useQueryClient().getQueryCache()
   const read = use(ServerTime)
-  const [heard, setHeard] = useState<ConnectionState>(() => ({ state: 'connecting', lastHeardAt: lastAnswer(cache) }))
+  const [heard, setHeard] = useState<ConnectionState>({ state: 'connecting', lastHeardAt: null })
+  useEffect(() => setHeard((first) => ({ ...first, lastHeardAt: first.lastHeardAt ?? lastAnswer(cache) })), [cache])
   useEffect(
     () =>
       cache.subscribe((event) => {

@@ -15,9 +15,12 @@ export function Instant({
 }) {
   const words = WORDS[as](at, nowMs)
   return (
-    <time {...(at === null ? {} : { dateTime: at })} title={exactOf(at)}>
+    // The server's tables of languages may put another space before "am" than this browser's.
+    <time {...(at === null ? {} : { dateTime: at })} title={exactOf(at)} suppressHydrationWarning>
       {words}
-      <span className="hidden print:inline"> ({exactOf(at)})</span>
+      <span className="hidden print:inline" suppressHydrationWarning>
+        {` (${exactOf(at)})`}
+      </span>
     </time>
   )
 }

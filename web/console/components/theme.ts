@@ -1,8 +1,9 @@
 import { useState } from 'react'
+import { noteReader } from '../drawn/noteReader.ts'
 import { THEME_KEY, themeOf, type Theme } from '../model/theme.ts'
 
 /** A browser may refuse to keep anything; the choice then lasts as long as the page. */
-function keptTheme(): Theme {
+export function keptTheme(): Theme {
   try {
     return themeOf(localStorage.getItem(THEME_KEY))
   } catch {
@@ -25,6 +26,7 @@ export function useTheme(): readonly [Theme, (theme: Theme) => void] {
     } catch {
       // As above: shown all the same.
     }
+    noteReader(next)
   }
   return [theme, choose]
 }

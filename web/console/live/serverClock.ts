@@ -3,8 +3,8 @@ import type { BrowserClock } from '../../browserClock.ts'
 
 /** The server's time as well as this browser can know it. A verdict that turns with time turns by this clock. */
 export interface ServerClock {
-  /** An `asOf` has just arrived. */
-  hear(asOf: string): void
+  /** An `asOf` has just arrived, or so many milliseconds ago. */
+  hear(asOf: string, agoMs?: number): void
   /** Whether it has ever heard; until then it is the clock of this computer. */
   known(): boolean
   /** Epoch milliseconds; runs backwards only when it had been wrong by seconds. */
@@ -39,14 +39,14 @@ export function createServerClock(clock: BrowserClock): ServerClock {
   }
 
   return {
-    hear: (asOf) => {
+    hear: (asOf, agoMs = 0) => {
       const at = parseInstant(asOf)
       if (Number.isNaN(at)) return
       // What was told by a clock that was not ours to believe holds nobody back.
       if (!known) toldMs = Number.NEGATIVE_INFINITY
       known = true
       // Read first: it may find out that nothing heard before counts any more.
-      const offset = at - local()
+      const offset = at + agoMs - local()
       offsets = [...offsets, offset].slice(-HEARINGS_KEPT)
       // What arrives was true a moment ago, never a moment ahead: every hearing is late by its own way here, the least late is nearest.
       offsetMs = Math.max(...offsets)

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import type { WireSignInWays } from '../../../../src/http/contract.ts'
-import { authUrl, BASE, post } from '../../api/client.ts'
+import { authUrl, post } from '../../api/client.ts'
+import { basePath } from '../../around.ts'
 import { Button } from '../../components/Button.tsx'
 import { pages } from '../../model/pages.ts'
 
@@ -17,8 +18,8 @@ export function ProviderWays({
 }) {
   const leave = useMutation({
     mutationFn: async (provider: string) => {
-      const errorCallbackURL = `${BASE}${pages.login}?to=${encodeURIComponent(to)}`
-      return await post<{ readonly url?: string }>(authUrl('/sign-in/social'), { provider, callbackURL: BASE + to, errorCallbackURL })
+      const errorCallbackURL = `${basePath()}${pages.login}?to=${encodeURIComponent(to)}`
+      return await post<{ readonly url?: string }>(authUrl('/sign-in/social'), { provider, callbackURL: basePath() + to, errorCallbackURL })
     },
     onSuccess: ({ url }) => {
       if (url !== undefined) location.assign(url)

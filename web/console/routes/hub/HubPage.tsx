@@ -10,6 +10,7 @@ import { Loading, Refused } from '../../components/PageState.tsx'
 import { ServerTime, useNow } from '../../components/useNow.ts'
 import { useTitle } from '../../components/useTitle.ts'
 import { useConnection } from '../../components/ConnectionLine.tsx'
+import { useOperations } from '../../live/useOperation.ts'
 import { secondsClockOf } from '../../model/instants.ts'
 import { pages } from '../../model/pages.ts'
 import { tenantName, usePlace } from '../../model/place.ts'
@@ -33,7 +34,6 @@ import { useHeldPlaces } from './useHeldPlaces.ts'
 import { useHubData } from './useHubData.ts'
 import { useHubKeys } from './useHubKeys.ts'
 import { useReturn } from './useReturn.ts'
-import { useVerdicts } from './useVerdicts.ts'
 import { NewsBar } from './NewsBar.tsx'
 import { placesOf } from './model/heldRows.ts'
 import { useKeptFocus } from '../../components/useKeptFocus.ts'
@@ -67,8 +67,8 @@ export function HubPage() {
   const search = useRef<HTMLInputElement>(null)
   const page = useReadPage(list, address)
   const { operations, waiting, left, letIn } = useHeldPlaces(list.data?.operations ?? NONE, page, listPlace)
-  const rows = useVerdicts(operations)
-  const first = useVerdicts(candidates)
+  const rows = useOperations(operations)
+  const first = useOperations(candidates)
   const urgent = mostUrgent([...first, ...rows.filter(({ operation }) => view.tenant === '' || operation.tenant === view.tenant)])
 
   const leave = useReturn(view.trail.join('.'), list.data !== undefined && !list.isPlaceholderData)

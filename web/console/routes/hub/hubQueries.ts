@@ -1,10 +1,11 @@
-import { queryOptions } from '@tanstack/react-query'
 import type { WireList } from '../../../../src/http/contract.ts'
-import { apiUrl, get, inWorkspace } from '../../api/client.ts'
+import { apiUrl, inWorkspace } from '../../api/client.ts'
 import { keys } from '../../api/keys.ts'
 import { countsQuery, listQuery } from '../../api/queries.ts'
+import { question } from '../../api/question.ts'
 import { writeView, type HubView } from './model/hubView.ts'
-import { dayStart, listFilters } from './model/listFilters.ts'
+import { dayStart } from '../../model/days.ts'
+import { listFilters } from './model/listFilters.ts'
 
 /** Everything the hub asks for: its page, the counts, and the newest of each kind that can be the most urgent one. */
 export function hubQueries(workspace: string, view: HubView, readNow: () => number) {
@@ -21,9 +22,7 @@ export function hubQueries(workspace: string, view: HubView, readNow: () => numb
 
 /** Kept by what the address says, not by the instants it means today. */
 function pageQuery(workspace: string, view: HubView, readNow: () => number) {
-  return queryOptions({
-    queryKey: keys.operations(workspace, { hub: writeView(view) }),
-    queryFn: async ({ signal }) =>
-      await get<WireList>(apiUrl(inWorkspace(workspace, '/operations'), { ...listFilters(view, readNow()), include: 'facts' }), signal),
-  })
+  return question<WireList>()(keys.operations(workspace, { hub: writeView(view) }), () =>
+    apiUrl(inWorkspace(workspace, '/operations'), { ...listFilters(view, readNow()), include: 'facts' }),
+  )
 }

@@ -1,11 +1,11 @@
 import { startTransition, useEffect, useState } from 'react'
 import { isReturning } from './useReturn.ts'
 
-/** No row is lower. */
-const ROW_AT_LEAST_PX = 48
+/** They fill a window of 1,500 px; one number for every window, because whoever draws the page first cannot see it. */
+const FIRST_ROWS = 24
 
 /**
- * How many rows of a list to put into the page. First those that fit into the window, so that they are there to be read; the rest,
+ * How many rows of a list to put into the page. First those that fill a window, so that they are there to be read; the rest,
  * below its edge, once they are on the screen. Whoever comes back to a place in the list has all of it at once.
  */
 export function useFirstWindow(): number {
@@ -20,5 +20,5 @@ export function useFirstWindow(): number {
       clearTimeout(task)
     }
   }, [])
-  return whole ? Number.POSITIVE_INFINITY : Math.ceil(window.innerHeight / ROW_AT_LEAST_PX)
+  return whole ? Number.POSITIVE_INFINITY : FIRST_ROWS
 }

@@ -29,7 +29,7 @@ export function useHeldPlaces(now: readonly WireOperation[], page: string | null
 
 function useReading(list: RefObject<HTMLElement | null>): boolean {
   const [there, setThere] = useState(true)
-  const [within, setWithin] = useState(() => window.scrollY > SCROLLED_PX)
+  const [within, setWithin] = useState(false)
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const touched = () => {

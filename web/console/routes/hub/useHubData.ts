@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import type { WireCounts, WireList, WireOperation } from '../../../../src/http/contract.ts'
 import { hubQueries } from './hubQueries.ts'
 import type { HubView } from './model/hubView.ts'
-import { useLiveReading } from './useVerdicts.ts'
+import { useLiveReading } from '../../live/useOperation.ts'
 
 /** While something is open it may change at any time; otherwise only something new can. */
 const WATCHING_MS = 4_000

@@ -29,9 +29,9 @@ export function useReturn(page: string, ready: boolean): (row: string) => void {
   }, [])
 }
 
-/** Whether this entry of the history is one that was left before. */
+/** Whether this entry of the history is one that was left before; on the server nobody returns. */
 export function isReturning(): boolean {
-  return read(window.history.state) !== null
+  return typeof history !== 'undefined' && read(history.state) !== null
 }
 
 function read(state: unknown): Left | null {

@@ -35,7 +35,7 @@ export function useInbox(workspace: string) {
       client.setQueryData<Pages>(queryKey, (known) =>
         known === undefined ? known : { ...known, pages: known.pages.map((page) => markAsRead(page, ids, unread)) },
       )
-      client.setQueryData(unreadQuery(workspace).queryKey, unread)
+      client.setQueryData(unreadQuery(workspace).queryKey, { unread })
     },
     onSettled: async () => await client.invalidateQueries({ queryKey: keys.inbox(workspace) }),
   })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { EVERYTHING } from './hubView.ts'
-import { dayStart, listFilters } from './listFilters.ts'
+import { dayStart } from '../../../model/days.ts'
+import { listFilters } from './listFilters.ts'
 
 const NOW = new Date(2026, 10, 25, 14, 30).getTime()
 const local = (day: number, hours = 0, minutes = 0) => new Date(2026, 10, day, hours, minutes).toISOString()

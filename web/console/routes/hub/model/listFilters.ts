@@ -1,4 +1,5 @@
 import type { ListFilters } from '../../../api/queries.ts'
+import { dayAt, dayStart } from '../../../model/days.ts'
 import type { HubView, Span, Tab } from './hubView.ts'
 
 const PAGE_SIZE = 50
@@ -56,12 +57,6 @@ const NOTHING: Record<keyof ListFilters, undefined> = {
   limit: undefined,
 }
 
-/** The reader's midnight. */
-export function dayStart(nowMs: number): string {
-  const day = new Date(nowMs)
-  return new Date(day.getFullYear(), day.getMonth(), day.getDate()).toISOString()
-}
-
 function createdIn({ span, fromDay, toDay }: HubView, nowMs: number): { from?: string | undefined; to?: string | undefined } {
   if (span === 'any') return {}
   if (span === 'custom') return { from: localDay(fromDay, 0), to: localDay(toDay, 1) }
@@ -71,5 +66,5 @@ function createdIn({ span, fromDay, toDay }: HubView, nowMs: number): { from?: s
 /** A day of the reader as an instant; `later` days after it, so that the last day belongs to its span. */
 function localDay(day: string, later: number): string | undefined {
   const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day) ?? []
-  return year === undefined ? undefined : new Date(Number(year), Number(month) - 1, Number(date) + later).toISOString()
+  return year === undefined ? undefined : dayAt(Number(year), Number(month), Number(date) + later)
 }

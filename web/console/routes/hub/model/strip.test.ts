@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import type { WireCounts } from '../../../../../src/http/contract.ts'
 import { FRESHNESS_LABELS } from '../../../../../src/truth/copy/labels.ts'
 import { EVERYTHING } from './hubView.ts'
-import { dayStart, listFilters } from './listFilters.ts'
+import { dayStart } from '../../../model/days.ts'
+import { listFilters } from './listFilters.ts'
 import { calmSentence, figuresOf } from './strip.ts'
 
 const NOW = new Date(2026, 10, 25, 14, 30).getTime()

@@ -3,7 +3,7 @@ import { FRESHNESS_LABELS, OUTCOME_LABELS, PROBLEM_LABELS } from '../../../../..
 import { formatNumber } from '../../../../../src/truth/durations.ts'
 import type { Tone } from '../../../model/verdictLook.ts'
 import { EVERYTHING, type HubView } from './hubView.ts'
-import { dayStart } from './listFilters.ts'
+import { dayStart } from '../../../model/days.ts'
 
 export interface Figure {
   readonly label: string
