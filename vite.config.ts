@@ -1,16 +1,28 @@
 import react from '@vitejs/plugin-react'
 import tailwind from '@tailwindcss/vite'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 /** Where a console under development finds its API, and with whose token it asks. */
 const api = process.env.RUNTRUTH_DEV_API ?? 'http://127.0.0.1:7420'
 const token = process.env.RUNTRUTH_TOKEN
 
+/** A browser opens six connections: the styles, without which nothing is shown, do not wait behind the scripts for one. */
+const stylesFirst: Plugin = {
+  name: 'styles first',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html) => {
+      const styles = html.match(/^ *<link rel="stylesheet"[^>]*>\n/gm) ?? []
+      return styles.reduce((left, link) => left.replace(link, ''), html).replace(/^ *<script /m, (script) => styles.join('') + script)
+    },
+  },
+}
+
 export default defineConfig({
   root: 'web/console',
   // Relative: the server puts the path it is mounted under in front of them.
   base: './',
-  plugins: [react(), tailwind()],
+  plugins: [react(), tailwind(), stylesFirst],
   worker: { format: 'es' },
   build: {
     outDir: '../../dist/web',

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, extname, join } from 'node:path'
 import { packagedMigrationsDir } from '../../db/migrationFiles.ts'
-import type { DrawnAnswer } from './drawPage.ts'
+import type { PageDrawn } from './drawPage.ts'
 
 /** Nothing inline, nothing from anywhere else; styles that scripts set are not restricted by it. */
 const POLICY = [
@@ -27,7 +27,7 @@ const FOR_EVER = 'public, max-age=31536000, immutable'
 
 export interface ConsoleFiles {
   /** The console's one page, for any of its addresses, with what was drawn into it; undefined when it has not been built. */
-  page(drawn: DrawnAnswer | null): Response | undefined
+  page(drawn: PageDrawn | null): Response | undefined
   /** A file beside the page, by its path after the mount; undefined when there is none. */
   file(path: string): Response | undefined
 }
@@ -76,7 +76,7 @@ export function builtConsole(folder: string): string {
 
 const PLACE = '<div id="console"></div>'
 
-function drawInto(blank: string, { theme, html, asleep, data }: DrawnAnswer): string {
+function drawInto(blank: string, { theme, html, asleep, data }: PageDrawn): string {
   const themed = theme === '' ? blank : blank.replace('<html ', `<html data-theme="${escapeAttribute(theme)}" `)
   // A function: what is shown may contain what `replace` takes for a pattern.
   return themed.replace(PLACE, () =>

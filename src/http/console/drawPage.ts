@@ -3,7 +3,7 @@ import type { Log } from '../../log.ts'
 import type { ConsoleDrawing, Drawn } from './drawing.ts'
 
 /** A page with what it shows, and the cookies of the answers it shows. */
-export interface DrawnAnswer extends Drawn {
+export interface PageDrawn extends Drawn {
   readonly cookies: readonly string[]
 }
 
@@ -25,23 +25,32 @@ const PATIENCE_MS = 3_000
  * Draws a page for whoever may see it: its questions are asked over the API with the credentials of the request, so that nothing
  * is shown which that would refuse. Null: it cannot be drawn now, and the browser finds out why.
  */
-export function createDrawer({ drawing, base, clock, log }: DrawerOptions): (request: Request, ask: Ask) => Promise<DrawnAnswer | null> {
+export function createDrawer({ drawing, base, clock, log }: DrawerOptions): (request: Request, ask: Ask) => Promise<PageDrawn | null> {
   return async (request, ask) => {
     const console = await drawing
+    if (!console) return null
     const { pathname: path, search } = new URL(request.url)
-    const reader = console && cookieOf(request, console.readerCookie)
-    const asked = console?.ask({ base, path, search, reader, nowMs: clock.now().getTime() })
-    if (!asked) return null
+    const page = { base, path, search, reader: cookieOf(request, console.readerCookie), nowMs: clock.now().getTime() }
     try {
-      const answers = await inTime(Promise.all(asked.questions.map(async (question) => await ask(question.path))))
-      if (answers === null || asked.questions.some(({ needed }, index) => needed && answers[index]?.ok !== true)) return null
-      const texts = await Promise.all(answers.map(async (answer) => (answer.ok ? await answer.text() : null)))
-      return { ...asked.draw(texts), cookies: answers.flatMap(({ headers }) => headers.getSetCookie()) }
+      return await inTime(draw(console, page, ask))
     } catch (error) {
       log.warn({ err: error }, 'a page could not be drawn here; the browser draws it')
       return null
     }
   }
+}
+
+async function draw(console: ConsoleDrawing, page: Parameters<ConsoleDrawing['draw']>[0], ask: Ask): Promise<PageDrawn | null> {
+  const drawn = console.draw(page)
+  const cookies: string[] = []
+  let step = drawn.next()
+  while (step.done !== true) {
+    // One after the other where one needs the other; never more than a few rounds.
+    const answers = await Promise.all(step.value.map(async (path) => await ask(path)))
+    for (const { headers } of answers) cookies.push(...headers.getSetCookie())
+    step = drawn.next(await Promise.all(answers.map(async (answer) => (answer.ok ? await answer.text() : null))))
+  }
+  return step.value && { ...step.value, cookies }
 }
 
 async function inTime<T>(work: Promise<T>): Promise<T | null> {

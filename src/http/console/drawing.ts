@@ -15,12 +15,11 @@ export interface DrawnPage {
   readonly nowMs: number
 }
 
-export interface DrawnQuestion {
-  /** To this server, after the mount, with its query. */
-  readonly path: string
-  /** Without its answer there is nothing to draw. */
-  readonly needed: boolean
-}
+/** To this server: a path after the mount, with its query. */
+export type DrawnQuestion = string
+
+/** As it came over HTTP; null: it was refused, or there was none. */
+export type DrawnAnswer = string | null
 
 export interface Drawn {
   /** `data-theme` of the page; empty: the system's. */
@@ -33,15 +32,14 @@ export interface Drawn {
   readonly data: string
 }
 
-/** The built console as the server uses it: which questions a page asks, and how it looks when they are answered. */
+/** The built console as the server uses it. */
 export interface ConsoleDrawing {
   readonly readerCookie: string
-  /** Null: a page, or a reader, for whom nothing is drawn here; the browser draws it. */
-  ask(page: DrawnPage): {
-    readonly questions: readonly DrawnQuestion[]
-    /** In the order of the questions, as they came over HTTP; null: it was refused, or there was none. */
-    draw(answers: readonly (string | null)[]): Drawn
-  } | null
+  /**
+   * Yields questions that may be asked at once, takes their answers in the same order, and ends with the page; with null where
+   * nothing is drawn: a page that is not, a reader of whom nothing is known, a question that was not answered.
+   */
+  draw(page: DrawnPage): Generator<readonly DrawnQuestion[], Drawn | null, readonly DrawnAnswer[]>
 }
 
 /** Undefined when the console has not been built. */

@@ -6,7 +6,7 @@ import type { Log } from '../../log.ts'
 import type { Environment } from '../peer.ts'
 import { builtConsole, readConsoleFiles } from './consoleFiles.ts'
 import { loadDrawing } from './drawing.ts'
-import { createDrawer, type DrawnAnswer } from './drawPage.ts'
+import { createDrawer, type PageDrawn } from './drawPage.ts'
 
 /** Addresses of the console, all answered by its one page; the console itself tells what is at each of them. */
 const PAGES = ['/', '/login', '/setup', '/admin', '/admin/*']
@@ -33,7 +33,7 @@ export function mountConsole(app: Pick<Hono<Environment>, 'get' | 'fetch'>, { pu
     return undefined
   })
   const draw = createDrawer({ drawing, base, clock, log })
-  const page = (drawn: DrawnAnswer | null) => {
+  const page = (drawn: PageDrawn | null) => {
     const found = files.page(drawn)
     if (found) return found
     throw new RuntruthError('not_found', 'The console has not been built here. Build it with: npm run build')

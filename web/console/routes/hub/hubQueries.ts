@@ -1,4 +1,4 @@
-import type { WireList } from '../../../../src/http/contract.ts'
+import type { WireCounts, WireList } from '../../../../src/http/contract.ts'
 import { apiUrl, inWorkspace } from '../../api/client.ts'
 import { keys } from '../../api/keys.ts'
 import { countsQuery, listQuery } from '../../api/queries.ts'
@@ -18,6 +18,20 @@ export function hubQueries(workspace: string, view: HubView, readNow: () => numb
     stale: newest({ freshness: 'likely_stale' }),
     followUp: newest({ problem: 'terminal_follow_up' }),
   }
+}
+
+const CANDIDATES = ['lost', 'stale', 'followUp'] as const
+
+/** Which of them can bring the most urgent one, by the counts; until those are known, each. */
+export function candidatesFor(counts: WireCounts | undefined): readonly (typeof CANDIDATES)[number][] {
+  if (counts === undefined) return CANDIDATES
+  const { freshness, problem } = counts
+  const brings = {
+    lost: freshness.orphaned > 0,
+    stale: freshness.orphaned === 0 && freshness.likely_stale > 0,
+    followUp: problem.active_stale_attention === 0 && problem.terminal_follow_up > 0,
+  }
+  return CANDIDATES.filter((kind) => brings[kind])
 }
 
 /** Kept by what the address says, not by the instants it means today. */

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useRoute, useSearch } from 'wouter'
 import { browserClock } from '../../../browserClock.ts'
-import { hubQueries } from './hubQueries.ts'
+import { candidatesFor, hubQueries } from './hubQueries.ts'
 import { readView } from './model/hubView.ts'
 
 /**
@@ -16,9 +16,9 @@ export function useHubAhead(workspace: string): void {
   // Once, where the frame begins; from then on the hub asks for itself.
   useState(() => {
     if (!atHub) return
-    const { list, counts, lost, stale, followUp } = hubQueries(workspace, readView(search), browserClock.nowMs)
-    void client.prefetchQuery(list)
-    void client.prefetchQuery(counts)
-    for (const newest of [lost, stale, followUp]) void client.prefetchQuery(newest)
+    const asked = hubQueries(workspace, readView(search), browserClock.nowMs)
+    void client.prefetchQuery(asked.list)
+    void client.prefetchQuery(asked.counts)
+    for (const kind of candidatesFor(client.getQueryData(asked.counts.queryKey))) void client.prefetchQuery(asked[kind])
   })
 }

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { WireCounts, WireList, WireOperation } from '../../../../src/http/contract.ts'
-import { hubQueries } from './hubQueries.ts'
+import { candidatesFor, hubQueries } from './hubQueries.ts'
 import type { HubView } from './model/hubView.ts'
 import { useLiveReading } from '../../live/useOperation.ts'
 
@@ -32,12 +32,10 @@ export function useHubData(workspace: string, view: HubView, readNow: () => numb
     placeholderData: keepPreviousData,
     refetchInterval: live ? false : every(WATCHING_MS, (counts.data?.outcome.pending ?? 0) > 0),
   })
-  const { data } = counts
   const refetchInterval = every(live ? COUNTING_MS : WATCHING_MS, true)
   // At first all of them, so that one round trip is enough; from then on only the one that the counts leave.
-  const asksLost = data === undefined || data.freshness.orphaned > 0
-  const asksStale = data === undefined || (data.freshness.orphaned === 0 && data.freshness.likely_stale > 0)
-  const asksFollowUp = data === undefined || (data.problem.active_stale_attention === 0 && data.problem.terminal_follow_up > 0)
+  const asks = candidatesFor(counts.data)
+  const [asksLost, asksStale, asksFollowUp] = [asks.includes('lost'), asks.includes('stale'), asks.includes('followUp')]
   const lost = useQuery({ ...asked.lost, refetchInterval, enabled: asksLost }).data
   const stale = useQuery({ ...asked.stale, refetchInterval, enabled: asksStale }).data
   const followUp = useQuery({ ...asked.followUp, refetchInterval, enabled: asksFollowUp }).data
