@@ -53,10 +53,19 @@ it.each(WAYS)('$name', async ({ name, ...options }) => {
   for (const [view, address] of Object.entries(VIEWS)) {
     await page.goto(stage.url + address())
     await complete(page)
-    await page.screenshot({ path: join(directory, `${view}.${name}.png`), fullPage: true, animations: 'disabled' })
+    await take(page, `${view}.${name}`)
   }
+  // As the server draws it, for as long as no script has come.
+  await page.route(/\/assets\/.*\.js$/, async () => await new Promise(() => {}))
+  await page.goto(`${stage.url}${VIEWS.hub?.() ?? ''}`, { waitUntil: 'commit' })
+  await page.getByText('This page is not live yet').waitFor()
+  await take(page, `hub-not-live-yet.${name}`)
   await context.close()
 })
+
+async function take(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true, animations: 'disabled' })
+}
 
 /** Everything is there that will be: what the page reads, what the stream tells, and what is drawn. */
 async function complete(page: Page): Promise<void> {
