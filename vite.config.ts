@@ -32,6 +32,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2022',
+    rolldownOptions: { input: { index: 'web/console/index.html', begin: 'web/console/drawn/begin.ts' } },
   },
   server: {
     proxy: {

@@ -117,6 +117,7 @@ function openingRows(openings: readonly HubOpening[]): string[][] {
     row('hub: rows in the page', ({ rowsMs }) => rowsMs),
     row('hub: something is painted', ({ paintMs }) => paintMs),
     row('hub: rows visible', ({ visibleMs }) => visibleMs, VISIBLE_MS),
+    row('hub: its scripts have taken over', ({ handsMs }) => handsMs),
     row('hub: alive, its stream is heard', ({ aliveMs }) => aliveMs),
     row('hub: processor time of its main thread until rows are visible', ({ mainThreadMs }) => mainThreadMs),
   ]

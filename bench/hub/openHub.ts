@@ -11,7 +11,9 @@ export interface HubOpening {
   readonly rowsMs: number
   readonly paintMs: number
   readonly visibleMs: number
-  /** The page lives: its scripts have taken over, and the stream is heard. */
+  /** Its scripts have taken over. */
+  readonly handsMs: number
+  /** The stream is heard. */
   readonly aliveMs: number
   /** Processor time of the page's main thread until the rows were visible: what a busy machine does not make longer. */
   readonly mainThreadMs: number
@@ -76,15 +78,17 @@ const WATCH = `
     watcher.observe(document, { childList: true, subtree: true, attributes: true })
   })
   const rows = when(() => seen().length > 0)
+  // The note goes, and in the same breath the page is taken over.
+  const hands = rows.then(() => when(() => document.getElementById('asleep') === null)).then(framed)
   const visible = rows.then(framed).then((visibleMs) => {
     const inWindow = seen().some((row) => { const { top, height } = row.getBoundingClientRect(); return height > 0 && top < innerHeight })
     if (!inWindow) throw new Error('No row is inside the window.')
     window.tellVisible()
     return visibleMs
   })
-  Promise.all([rows, visible, when(isAlive)]).then(([rowsMs, visibleMs, aliveMs]) => {
+  Promise.all([rows, visible, hands, when(isAlive)]).then(([rowsMs, visibleMs, handsMs, aliveMs]) => {
     const { responseStart, responseEnd } = performance.getEntriesByType('navigation')[0]
     const paint = performance.getEntriesByName('first-contentful-paint')[0]
-    window.tellOpening({ answeredMs: responseStart, pageMs: responseEnd, rowsMs, paintMs: paint.startTime, visibleMs, aliveMs })
+    window.tellOpening({ answeredMs: responseStart, pageMs: responseEnd, rowsMs, paintMs: paint.startTime, visibleMs, handsMs, aliveMs })
   })
 `

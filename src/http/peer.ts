@@ -7,6 +7,6 @@ export interface Peer {
 
 /** What goes along with a request inside the handler. */
 export interface Environment {
-  Bindings: { peer?: Peer }
+  Bindings: { peer?: Peer; takesNoCookies?: boolean }
   Variables: { requestId: string; rate: Readonly<Record<string, string>> }
 }

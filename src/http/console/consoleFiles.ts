@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, extname, join } from 'node:path'
 import { packagedMigrationsDir } from '../../db/migrationFiles.ts'
-import type { PageDrawn } from './drawPage.ts'
+import type { Drawn } from './drawing.ts'
+import type { PageBegun } from './drawPage.ts'
 
 /** Nothing inline, nothing from anywhere else; styles that scripts set are not restricted by it. */
 const POLICY = [
@@ -22,12 +23,16 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 
+const HTML = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': POLICY } as const
+
 /** Their names carry a digest of their content, so what was once fetched never changes. */
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
 export interface ConsoleFiles {
-  /** The console's one page, for any of its addresses, with what was drawn into it; undefined when it has not been built. */
-  page(drawn: PageDrawn | null): Response | undefined
+  /** The console's one page, for any of its addresses; undefined when it has not been built. */
+  page(): Response | undefined
+  /** The same with what is drawn into it. */
+  drawnPage(begun: PageBegun): Response | undefined
   /** A file beside the page, by its path after the mount; undefined when there is none. */
   file(path: string): Response | undefined
 }
@@ -35,7 +40,7 @@ export interface ConsoleFiles {
 /** The built console that comes with this package, read once: there is little of it, and no path of a request reaches the disk. */
 export function readConsoleFiles(base: string): ConsoleFiles {
   const directory = builtConsole('web')
-  if (!existsSync(join(directory, 'index.html'))) return { page: () => undefined, file: () => undefined }
+  if (!existsSync(join(directory, 'index.html'))) return { page: () => undefined, drawnPage: () => undefined, file: () => undefined }
   const blank = readFileSync(join(directory, 'index.html'), 'utf8')
     .replaceAll('"./', `"${escapeAttribute(base)}/`)
     .replace('<html ', `<html data-base="${escapeAttribute(base)}" `)
@@ -46,14 +51,12 @@ export function readConsoleFiles(base: string): ConsoleFiles {
       files.set(path.slice(directory.length).replaceAll('\\', '/'), new Uint8Array(readFileSync(path)))
     }
   }
+  const begin = [...files.keys()].find((path) => /^\/assets\/begin-[\w-]+\.js$/.test(path))
+  const frame = begin === undefined ? blank : shownFirst(blank, escapeAttribute(base) + begin)
   return {
-    page: (drawn) => {
-      const headers = new Headers({ 'content-type': 'text/html; charset=utf-8', 'content-security-policy': POLICY })
-      // With operations in it, it is as private as the answers it was drawn from, which are not kept anywhere.
-      if (!drawn) headers.set('cache-control', 'no-cache')
-      for (const cookie of drawn?.cookies ?? []) headers.append('set-cookie', cookie)
-      return new Response(drawn ? drawInto(blank, drawn) : blank, { headers })
-    },
+    page: () => new Response(blank, { headers: { ...HTML, 'cache-control': 'no-cache' } }),
+    // With operations in it, it is as private as the answers it is drawn from, which are kept nowhere.
+    drawnPage: (begun) => new Response(streamed(frame, begun), { headers: { ...HTML, 'cache-control': 'no-store' } }),
     file: (path) => {
       const content = files.get(path)
       if (!content) return undefined
@@ -74,18 +77,44 @@ export function builtConsole(folder: string): string {
   return join(dirname(packagedMigrationsDir()), 'dist', folder)
 }
 
+/** The page with the scripts that make it live named only, for the script that fetches them once it is on the screen. */
+function shownFirst(blank: string, begin: string): string {
+  const preload: string[] = []
+  return blank
+    .replaceAll(/^ *<link rel="modulepreload"[^>]* href="([^"]+)">\n/gm, (_, href: string) => {
+      preload.push(href)
+      return ''
+    })
+    .replace(
+      /<script type="module"([^>]*) src="([^"]+)">/,
+      (_, how: string, main: string) =>
+        `<script type="module"${how} src="${begin}" data-main="${main}" data-preload="${preload.join(' ')}">`,
+    )
+}
+
 const PLACE = '<div id="console"></div>'
 
-function drawInto(blank: string, { theme, html, asleep, data }: PageDrawn): string {
-  const themed = theme === '' ? blank : blank.replace('<html ', `<html data-theme="${escapeAttribute(theme)}" `)
-  // A function: what is shown may contain what `replace` takes for a pattern.
-  return themed.replace(PLACE, () =>
-    [
-      `<p id="asleep" role="status">${escapeText(asleep)}</p>`,
-      `<div id="console">${html}</div>`,
-      `<script type="application/json" id="told">${data}</script>`,
-    ].join('\n    '),
-  )
+/** Its beginning at once, with the styles it names; what is drawn when it is there. */
+function streamed(frame: string, { theme, drawn }: PageBegun): ReadableStream<Uint8Array> {
+  const themed = theme === '' ? frame : frame.replace('<html ', `<html data-theme="${escapeAttribute(theme)}" `)
+  const [head = '', foot = ''] = themed.split(PLACE)
+  const bytes = new TextEncoder()
+  return new ReadableStream({
+    start: (page) => page.enqueue(bytes.encode(head)),
+    pull: async (page) => {
+      const body = await drawn
+      page.enqueue(bytes.encode((body === null ? PLACE : place(body)) + foot))
+      page.close()
+    },
+  })
+}
+
+function place({ html, asleep, data }: Drawn): string {
+  return [
+    `<p id="asleep" role="status">${escapeText(asleep)}</p>`,
+    `<div id="console">${html}</div>`,
+    `<script type="application/json" id="told">${data}</script>`,
+  ].join('\n    ')
 }
 
 function escapeText(text: string): string {

@@ -2,9 +2,12 @@ import type { Clock } from '../../clock.ts'
 import type { Log } from '../../log.ts'
 import type { ConsoleDrawing, Drawn } from './drawing.ts'
 
-/** A page with what it shows, and the cookies of the answers it shows. */
-export interface PageDrawn extends Drawn {
-  readonly cookies: readonly string[]
+/** A page whose beginning can be sent, while what it shows is still asked for. */
+export interface PageBegun {
+  /** `data-theme` of the page; empty: the system's. */
+  readonly theme: string
+  /** Null: it cannot be drawn now, and the browser finds out why. Never rejects. */
+  readonly drawn: Promise<Drawn | null>
 }
 
 interface DrawerOptions {
@@ -15,6 +18,8 @@ interface DrawerOptions {
   readonly log: Log
 }
 
+type Begun = NonNullable<ReturnType<ConsoleDrawing['begin']>>
+
 /** The API as the browser would reach it, by a path after the mount. */
 type Ask = (path: string) => Promise<Response>
 
@@ -23,34 +28,36 @@ const PATIENCE_MS = 3_000
 
 /**
  * Draws a page for whoever may see it: its questions are asked over the API with the credentials of the request, so that nothing
- * is shown which that would refuse. Null: it cannot be drawn now, and the browser finds out why.
+ * is shown which that would refuse. Null: nothing is drawn for this request.
  */
-export function createDrawer({ drawing, base, clock, log }: DrawerOptions): (request: Request, ask: Ask) => Promise<PageDrawn | null> {
+export function createDrawer({ drawing, base, clock, log }: DrawerOptions): (request: Request, ask: Ask) => Promise<PageBegun | null> {
   return async (request, ask) => {
     const console = await drawing
     if (!console) return null
     const { pathname: path, search } = new URL(request.url)
-    const page = { base, path, search, reader: cookieOf(request, console.readerCookie), nowMs: clock.now().getTime() }
-    try {
-      return await inTime(draw(console, page, ask))
-    } catch (error) {
+    const reader = cookieOf(request, console.readerCookie)
+    const begun = console.begin({ base, path, search, reader, nowMs: clock.now().getTime() })
+    if (!begun) return null
+    const drawn = inTime(answered(begun.draw(), ask)).catch((error: unknown) => {
       log.warn({ err: error }, 'a page could not be drawn here; the browser draws it')
       return null
-    }
+    })
+    return { theme: begun.theme, drawn }
   }
 }
 
-async function draw(console: ConsoleDrawing, page: Parameters<ConsoleDrawing['draw']>[0], ask: Ask): Promise<PageDrawn | null> {
-  const drawn = console.draw(page)
-  const cookies: string[] = []
+async function answered(drawn: ReturnType<Begun['draw']>, ask: Ask): Promise<Drawn | null> {
   let step = drawn.next()
+  // One round after the other: what is asked next depends on what was answered.
   while (step.done !== true) {
-    // One after the other where one needs the other; never more than a few rounds.
-    const answers = await Promise.all(step.value.map(async (path) => await ask(path)))
-    for (const { headers } of answers) cookies.push(...headers.getSetCookie())
-    step = drawn.next(await Promise.all(answers.map(async (answer) => (answer.ok ? await answer.text() : null))))
+    const answers = await Promise.all(step.value.map(async (path) => await textOf(await ask(path))))
+    step = drawn.next(answers)
   }
-  return step.value && { ...step.value, cookies }
+  return step.value
+}
+
+async function textOf(answer: Response): Promise<string | null> {
+  return answer.ok ? await answer.text() : null
 }
 
 async function inTime<T>(work: Promise<T>): Promise<T | null> {

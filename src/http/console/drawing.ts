@@ -22,8 +22,6 @@ export type DrawnQuestion = string
 export type DrawnAnswer = string | null
 
 export interface Drawn {
-  /** `data-theme` of the page; empty: the system's. */
-  readonly theme: string
   /** Inside the place of the console. */
   readonly html: string
   /** Said beside it for as long as nothing has come alive. */
@@ -35,11 +33,16 @@ export interface Drawn {
 /** The built console as the server uses it. */
 export interface ConsoleDrawing {
   readonly readerCookie: string
-  /**
-   * Yields questions that may be asked at once, takes their answers in the same order, and ends with the page; with null where
-   * nothing is drawn: a page that is not, a reader of whom nothing is known, a question that was not answered.
-   */
-  draw(page: DrawnPage): Generator<readonly DrawnQuestion[], Drawn | null, readonly DrawnAnswer[]>
+  /** Null: a page that is not drawn here, or a reader of whom nothing is known. */
+  begin(page: DrawnPage): {
+    /** `data-theme` of the page; empty: the system's. */
+    readonly theme: string
+    /**
+     * Yields questions that may be asked at once, takes their answers in the same order, and ends with what is drawn; with null
+     * where an answer that is needed was not given.
+     */
+    draw(): Generator<readonly DrawnQuestion[], Drawn | null, readonly DrawnAnswer[]>
+  } | null
 }
 
 /** Undefined when the console has not been built. */

@@ -6,7 +6,7 @@ import type { Log } from '../../log.ts'
 import type { Environment } from '../peer.ts'
 import { builtConsole, readConsoleFiles } from './consoleFiles.ts'
 import { loadDrawing } from './drawing.ts'
-import { createDrawer, type PageDrawn } from './drawPage.ts'
+import { createDrawer } from './drawPage.ts'
 
 /** Addresses of the console, all answered by its one page; the console itself tells what is at each of them. */
 const PAGES = ['/', '/login', '/setup', '/admin', '/admin/*']
@@ -33,13 +33,17 @@ export function mountConsole(app: Pick<Hono<Environment>, 'get' | 'fetch'>, { pu
     return undefined
   })
   const draw = createDrawer({ drawing, base, clock, log })
-  const page = (drawn: PageDrawn | null) => {
-    const found = files.page(drawn)
-    if (found) return found
+  const built = (page: Response | undefined) => {
+    if (page) return page
     throw new RuntruthError('not_found', 'The console has not been built here. Build it with: npm run build')
   }
-  app.get(HUB, async (c) => page(await draw(c.req.raw, async (path) => await app.fetch(questionOf(c.req.raw, path), { peer: c.env.peer }))))
-  for (const path of PAGES) app.get(path, () => page(null))
+  app.get(HUB, async (c) => {
+    // The head of the page is on its way by then, and no cookie can go along.
+    const environment = { peer: c.env.peer, takesNoCookies: true }
+    const begun = await draw(c.req.raw, async (path) => await app.fetch(questionOf(c.req.raw, path), environment))
+    return built(begun ? files.drawnPage(begun) : files.page())
+  })
+  for (const path of PAGES) app.get(path, () => built(files.page()))
   app.get('/assets/*', (c) => files.file(c.req.path) ?? c.notFound())
   app.get('/favicon.svg', (c) => files.file(c.req.path) ?? c.notFound())
 }

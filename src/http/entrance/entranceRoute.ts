@@ -15,6 +15,8 @@ export interface Visitor {
   readonly rateLimit: RateLimit
   readonly request: Request
   readonly address: string | undefined
+  /** Whether a cookie can go back to the browser with the answer. */
+  readonly takesCookies: boolean
   /** The provider the path names. */
   readonly id: string
   readonly bodyLimitBytes: number

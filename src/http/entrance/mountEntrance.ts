@@ -26,7 +26,14 @@ export function mountEntrance(app: Pick<OpenAPIHono<Environment>, 'openAPIRegist
     app.openAPIRegistry.registerPath(route.config)
     app.on(route.method.toUpperCase(), route.path.replace('{id}', ':id'), async (c) => {
       const { raw: request } = c.req
-      return await route.serve({ ...options, attempts, request, address: c.env.peer?.address, id: c.req.param('id') ?? '' })
+      return await route.serve({
+        ...options,
+        attempts,
+        request,
+        address: c.env.peer?.address,
+        takesCookies: c.env.takesNoCookies !== true,
+        id: c.req.param('id') ?? '',
+      })
     })
   }
 }

@@ -41,6 +41,7 @@ async function byCookie(visitor: Visitor): Promise<Response> {
   const person = await signIn.personOf(request)
   if (!person) throw unauthenticated(request)
   const rate = await rateLimit.passed(request, `person ${person.id}`)
+  if (!visitor.takesCookies) return answer(200, await sessionOf(visitor, person), rate)
   // It also puts off the end of a session that is used: the cookie it answers with lasts longer.
   const { cookies } = await signIn.ask({ method: 'GET', path: '/get-session', from: request })
   return withCookies(answer(200, await sessionOf(visitor, person), rate), cookies)

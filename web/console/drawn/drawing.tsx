@@ -1,7 +1,7 @@
 import type { QueryKey } from '@tanstack/react-query'
 import { renderToString } from 'react-dom/server'
 import type { WireCounts } from '../../../src/http/contract.ts'
-import type { ConsoleDrawing, DrawnAnswer, DrawnPage, DrawnQuestion } from '../../../src/http/console/drawing.ts'
+import type { ConsoleDrawing, Drawn, DrawnAnswer, DrawnPage, DrawnQuestion } from '../../../src/http/console/drawing.ts'
 import { formatInstant, parseInstant } from '../../../src/truth/index.ts'
 import { createQueryClient } from '../api/createQueryClient.ts'
 import { placeQuery, sessionQuery, unreadQuery } from '../api/queries.ts'
@@ -10,7 +10,7 @@ import { drawnFor, type Around } from '../around.ts'
 import { Console } from '../Console.tsx'
 import { secondsClockOf } from '../model/instants.ts'
 import { segmentOf } from '../model/pages.ts'
-import { READER_COOKIE, readReader, writeReader } from '../model/reader.ts'
+import { READER_COOKIE, readReader, writeReader, type Reader } from '../model/reader.ts'
 import { candidatesFor, hubQueries } from '../routes/hub/hubQueries.ts'
 import { readView } from '../routes/hub/model/hubView.ts'
 import { keepAnswers, writeTold, type Told } from './told.ts'
@@ -18,25 +18,30 @@ import { keepAnswers, writeTold, type Told } from './told.ts'
 /** The hub is drawn on the server, so that its rows are on the screen before the script has begun. */
 export const drawing: ConsoleDrawing = {
   readerCookie: READER_COOKIE,
-  *draw(page) {
+  begin: (page) => {
     const [, segment] = /^\/admin\/workspaces\/([^/]+)\/operations$/.exec(page.path) ?? []
     const reader = readReader(page.reader ?? '')
     if (segment === undefined || reader === null) return null
-    const around = { base: page.base, reader }
-    const answers = yield* hubAnswers(segmentOf(segment), page, around)
-    if (answers === null) return null
-
-    const told: Told = { asOfMs: Math.max(...answers.map(([, data]) => asOfMs(data))), reader: writeReader(reader), answers }
-    const client = createQueryClient()
-    keepAnswers(client, told, told.asOfMs)
-    const address = { path: page.base + page.path, search: page.search }
-    return drawnFor(around, () => ({
+    return {
       theme: reader.theme === 'system' ? '' : reader.theme,
-      html: renderToString(<Console client={client} readNow={() => told.asOfMs} told={null} address={address} />),
-      asleep: `This page is not live yet. It shows what was known at ${secondsClockOf(formatInstant(told.asOfMs))}.`,
-      data: writeTold(told),
-    }))
+      draw: () => drawHub(segmentOf(segment), page, reader),
+    }
   },
+}
+
+function* drawHub(workspace: string, page: DrawnPage, reader: Reader): Asking<Drawn | null> {
+  const around = { base: page.base, reader }
+  const answers = yield* hubAnswers(workspace, page, around)
+  if (answers === null) return null
+  const told: Told = { asOfMs: Math.max(...answers.map(([, data]) => asOfMs(data))), reader: writeReader(reader), answers }
+  const client = createQueryClient()
+  keepAnswers(client, told, told.asOfMs)
+  const address = { path: page.base + page.path, search: page.search }
+  return drawnFor(around, () => ({
+    html: renderToString(<Console client={client} readNow={() => told.asOfMs} told={null} address={address} />),
+    asleep: `This page is not live yet. It shows what was known at ${secondsClockOf(formatInstant(told.asOfMs))}.`,
+    data: writeTold(told),
+  }))
 }
 
 type Asking<T> = Generator<readonly DrawnQuestion[], T, readonly DrawnAnswer[]>
