@@ -28,7 +28,7 @@ export interface StoredGrant {
 /** What a bearer token grants, and where; undefined when it is unknown, expired, revoked or its member is gone. */
 export async function grantOfToken(db: Database, token: string): Promise<{ workspace: string; grant: StoredGrant } | undefined> {
   if (!token.startsWith(TOKEN_PREFIX)) return undefined
-  const row = await db.asSystem(async (tx) => await tx.row(selectTokenByHash(hashToken(token))))
+  const row = await db.asSystem(async (tx) => await tx.row(selectTokenByHash(hashToken(token))), { commits: 'with_statements' })
   return row && { workspace: row.workspace, grant: tokenGrant(row) }
 }
 
