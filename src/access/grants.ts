@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import type { Database, Tx } from '../db/database.ts'
 import { RuntruthError } from '../errors.ts'
 import { CAPABILITIES, isCapability, type Capability, type Grant, type Principal } from './actor.ts'
@@ -15,7 +15,7 @@ export function createTokenSecret(): { token: string; hash: Buffer } {
 }
 
 function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest()
+  return hash('sha256', token, 'buffer')
 }
 
 /** A grant with tenants by id, as the database keeps them. */

@@ -3,6 +3,7 @@ import pg from 'pg'
 import type { CompiledQuery } from 'kysely'
 import { RuntruthError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { TYPES } from './readInstant.ts'
 import { isNameTrouble, statementName } from './statementNames.ts'
 import { writeTogether } from './writeTogether.ts'
 import { commitUnheard, isDatabaseAway, isTransactionConflict, translateDatabaseError } from './databaseErrors.ts'
@@ -79,6 +80,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     keepAlive: true,
     pipeline: true,
     stream: writeTogether,
+    types: TYPES,
   })
   // A connection that breaks while idle is replaced at the next use; without a listener it would end the process.
   pool.on('error', (error) => options.log.debug({ err: error }, 'an idle database connection broke'))
