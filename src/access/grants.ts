@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import type { Database, Tx } from '../db/database.ts'
 import { RuntruthError } from '../errors.ts'
 import { CAPABILITIES, isCapability, type Capability, type Grant, type Principal } from './actor.ts'
@@ -15,7 +15,7 @@ export function createTokenSecret(): { token: string; hash: Buffer } {
 }
 
 function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest()
+  return hash('sha256', token, 'buffer')
 }
 
 /** A grant with tenants by id, as the database keeps them. */
@@ -28,7 +28,7 @@ export interface StoredGrant {
 /** What a bearer token grants, and where; undefined when it is unknown, expired, revoked or its member is gone. */
 export async function grantOfToken(db: Database, token: string): Promise<{ workspace: string; grant: StoredGrant } | undefined> {
   if (!token.startsWith(TOKEN_PREFIX)) return undefined
-  const row = await db.asSystem(async (tx) => await tx.row(selectTokenByHash(hashToken(token))))
+  const row = await db.asSystem(async (tx) => await tx.row(selectTokenByHash(hashToken(token))), { commits: 'with_statements' })
   return row && { workspace: row.workspace, grant: tokenGrant(row) }
 }
 

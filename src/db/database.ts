@@ -3,6 +3,7 @@ import pg from 'pg'
 import type { CompiledQuery } from 'kysely'
 import { RuntruthError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { TYPES } from './readInstant.ts'
 import { isNameTrouble, statementName } from './statementNames.ts'
 import { writeTogether } from './writeTogether.ts'
 import { commitUnheard, isDatabaseAway, isTransactionConflict, translateDatabaseError } from './databaseErrors.ts'
@@ -36,21 +37,31 @@ export interface Database {
    * Inside one workspace, under the role that sees nothing else. Like every transaction here, `work` is begun again when
    * the database gives it up in a deadlock: what it does beside its statements must bear being done twice.
    */
-  inWorkspace<T>(workspaceId: number, work: (tx: Tx) => Promise<T>): Promise<T>
+  inWorkspace<T>(workspaceId: number, work: (tx: Tx) => Promise<T>, how?: TransactionManner): Promise<T>
   /**
    * One statement in a transaction of its own, inside one workspace, which leaves together with its commit: one round trip in
    * all. `soon`: everybody sees it when this resolves, and a server that crashes within the next half second or so has forgotten it.
    */
   atOnceInWorkspace<R>(workspaceId: number, query: CompiledQuery<R>, safe?: 'when_answered' | 'soon'): Promise<R[]>
   /** Across workspaces: finding work, observing workers, resolving tokens. */
-  asSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  asSystem<T>(work: (tx: Tx) => Promise<T>, how?: Pick<TransactionManner, 'commits'>): Promise<T>
   /** Under the login role itself, without a transaction: queue maintenance and administration. */
   asOwner(text: string, values?: readonly unknown[]): Promise<{ rows: unknown[]; rowCount: number | null }>
   close(): Promise<void>
 }
 
-/** When the commit is sent: after all that the work awaits, or right behind its only statement. */
-type Ending = 'when_it_is_done' | 'with_its_statement'
+export interface TransactionManner {
+  /**
+   * When the commit is sent: after all that the work awaits, or right behind the statements it issues before it awaits
+   * anything, which saves a round trip. Then it can issue no more, and should only read: what it wrote stays also when it fails.
+   */
+  readonly commits?: 'when_done' | 'with_statements'
+  /**
+   * Whether statements are planned anew for their values, or once per connection for all values. Planning a page of the list
+   * costs as much as reading it; a plan for all values knows nothing of how many rows a value has.
+   */
+  readonly plans?: 'by_values' | 'once'
+}
 
 /** Two that met in a deadlock rarely meet again; who meets somebody at every try has a defect that should be heard of. */
 const TRIES = 10
@@ -69,6 +80,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     keepAlive: true,
     pipeline: true,
     stream: writeTogether,
+    types: TYPES,
   })
   // A connection that breaks while idle is replaced at the next use; without a listener it would end the process.
   pool.on('error', (error) => options.log.debug({ err: error }, 'an idle database connection broke'))
@@ -78,10 +90,10 @@ export function openDatabase(options: DatabaseOptions): Database {
   /** Until a pooler in between proves that it does not carry them. */
   let named = true
 
-  async function transaction<T>(opening: string, work: (tx: Tx) => Promise<T>, ends: Ending = 'when_it_is_done'): Promise<T> {
+  async function transaction<T>(opening: string, work: (tx: Tx) => Promise<T>, commits: TransactionManner['commits']): Promise<T> {
     for (let tried = 1; ; tried += 1) {
       try {
-        return await attempt(opening, work, ends)
+        return await attempt(opening, work, commits)
       } catch (error) {
         if (isNameTrouble(error) && named) {
           named = false
@@ -94,15 +106,17 @@ export function openDatabase(options: DatabaseOptions): Database {
     }
   }
 
-  async function attempt<T>(opening: string, work: (tx: Tx) => Promise<T>, ends: Ending): Promise<T> {
+  async function attempt<T>(opening: string, work: (tx: Tx) => Promise<T>, commits: TransactionManner['commits']): Promise<T> {
     const client = await pool.connect().catch((error: unknown) => {
       throw translateDatabaseError(error)
     })
     let broken: Error | undefined
+    let early: Promise<pg.QueryResult> | undefined
     const opened = client.query(opening)
     // Awaited below; without this a failure before the first await would count as unhandled.
     opened.catch(() => {})
     const send = async (text: string, values: readonly unknown[], types?: pg.CustomTypesConfig) => {
+      if (early) throw new RuntruthError('internal', 'A statement was issued behind the commit of its transaction.')
       options.onStatement?.(text)
       const how = { text, values: [...values], ...(types === undefined ? {} : { types }) }
       // Without values it may be several statements in one text, which cannot bear a name.
@@ -121,12 +135,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     try {
       const working = work(tx)
       // Behind a statement that fails it does nothing, and says so.
-      const early = ends === 'with_its_statement' ? client.query('commit') : undefined
+      if (commits === 'with_statements') early = client.query('commit')
       early?.catch(() => {})
-      const unheard = (error: unknown) => {
-        throw isDatabaseAway(error) ? commitUnheard(error) : error
-      }
-      const result = await (early ? working.catch(unheard) : working)
+      const result = await working
       await opened
       const committed = await (early ?? client.query('commit')).catch(unheard)
       if (committed.command !== 'COMMIT') {
@@ -145,12 +156,15 @@ export function openDatabase(options: DatabaseOptions): Database {
 
   return {
     url: options.url,
-    inWorkspace: async (workspaceId, work) => await transaction(openingOf(workspaceId), work),
+    inWorkspace: async (workspaceId, work, { commits, plans } = {}) => {
+      const opening = openingOf(workspaceId) + (plans === 'once' ? '; set local plan_cache_mode = force_generic_plan' : '')
+      return await transaction(opening, work, commits)
+    },
     atOnceInWorkspace: async (workspaceId, query, safe = 'when_answered') => {
       const opening = openingOf(workspaceId) + (safe === 'soon' ? '; set local synchronous_commit = off' : '')
-      return await transaction(opening, async (tx) => await tx.rows(query), 'with_its_statement')
+      return await transaction(opening, async (tx) => await tx.rows(query).catch(unheard), 'with_statements')
     },
-    asSystem: async (work) => await transaction('begin; set local role runtruth_system', work),
+    asSystem: async (work, { commits } = {}) => await transaction('begin; set local role runtruth_system', work, commits),
     asOwner: async (text, values = []) => {
       try {
         return await pool.query(text, [...values])
@@ -160,6 +174,11 @@ export function openDatabase(options: DatabaseOptions): Database {
     },
     close: async () => await pool.end(),
   }
+}
+
+/** The commit was on its way, and nobody says whether it arrived. */
+function unheard(error: unknown): never {
+  throw isDatabaseAway(error) ? commitUnheard(error) : error
 }
 
 function openingOf(workspaceId: number): string {

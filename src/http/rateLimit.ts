@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { ProtocolError } from './problem.ts'
 
@@ -72,5 +72,5 @@ function secondsLeft(used: RateLimiterRes): number {
 
 function keyOf(request: Request, principal: string): string {
   const authorization = request.headers.get('authorization')
-  return authorization === null ? `principal ${principal}` : `token ${createHash('sha256').update(authorization).digest('base64')}`
+  return authorization === null ? `principal ${principal}` : `token ${hash('sha256', authorization, 'base64')}`
 }

@@ -9,6 +9,7 @@ import type { Services } from '../work/services.ts'
 import { HTTP_STATUS, PROBLEM_MEDIA_TYPE, problemSchema } from './problem.ts'
 import { readBody, readQuery } from './readRequest.ts'
 import type { Streams } from './stream/streams.ts'
+import { jsonResponse } from './wholeBody.ts'
 
 const WORKSPACE_PATH = '/api/v1/workspaces/{workspace}'
 
@@ -105,7 +106,7 @@ export function route<Query extends z.ZodObject, Body extends z.ZodObject>(shape
 }
 
 export function answer(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Response {
-  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } })
+  return jsonResponse(body, { status, headers: { 'content-type': 'application/json', ...headers } })
 }
 
 function configOf(path: string, shape: RouteShape<z.ZodObject, z.ZodObject>): RouteConfig {

@@ -32,7 +32,7 @@ export async function listRuns(tx: Tx, scope: Scope, observation: WorkerObservat
   /** The last run that this page has room for, when there are more. */
   let room: string | undefined
   for (const part of parts) {
-    if (part === 'open' && !(searching && parts.length > 1)) {
+    if (isJudged(part, parts, searching)) {
       // Only judging tells which of what is open belongs to the page; most of it does not, and is not read whole.
       const cells = await openCells(tx, scope, observation, filters, page)
       if (cells.length > page.limit) room = cells[page.limit - 1]?.id
@@ -64,6 +64,16 @@ export async function listRuns(tx: Tx, scope: Scope, observation: WorkerObservat
   const runs = matching.slice(0, page.limit)
   const next = matching.length > page.limit ? runs.at(-1)?.run.id : (room ?? searchedTo?.id)
   return { asOf: observation.asOf, runs, next: next ?? null }
+}
+
+/** Whether what is open has to be judged before the rows of the page can be asked for. */
+export function isJudgedFirst(filters: RunFilters): boolean {
+  const parts = partsOf(filters)
+  return parts.some((part) => isJudged(part, parts, isSearch(filters)))
+}
+
+function isJudged(part: PagePart, parts: readonly PagePart[], searching: boolean): boolean {
+  return part === 'open' && !(searching && parts.length > 1)
 }
 
 /** Of what is open so many times a page is judged first. */

@@ -4,6 +4,7 @@ import { parseInstant } from '../truth/instants.ts'
 import { holderFacts, lineFacts, lookAt } from './observedFacts.ts'
 import { isProcessAlive } from './thisMachine.ts'
 import type { WorkerObservation } from './workerObserver.ts'
+import { writeInstant } from './writeInstant.ts'
 
 /** An instant as a Date, or as the database wrote it: with its zone, so that facts take it as it is. */
 type Instant = Date | string
@@ -107,7 +108,7 @@ function workerFacts(row: FactsRow, observation: WorkerObservation): WorkerFacts
   if (row.leaseWorker === null) return null
   const databaseUpSince = observation.databaseUpSince && sharedIso(observation.databaseUpSince)
   // A reader who goes on judging with this evidence must not let a session that was briefly missing convict by ageing.
-  const observedAt = observation.asOf.toISOString()
+  const observedAt = sharedIso(observation.asOf)
   if (row.leaseBootId === null) {
     // A worker that reports over HTTP holds no session and beats for each run.
     return {
@@ -165,7 +166,7 @@ function iso(at: Instant | null): string | null {
 }
 
 function written(at: Instant): string {
-  return typeof at === 'string' ? at : at.toISOString()
+  return typeof at === 'string' ? at : writeInstant(at)
 }
 
 function msOf(at: Instant): number {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listRuns } from '../ledger/listRuns.ts'
+import { readList } from '../ledger/readList.ts'
 import { selectExtent } from '../ledger/sql/selectExtent.ts'
 import { toWire, type WireOperation } from '../ledger/wire.ts'
 import { defineOperation, type OperationDefinition } from '../work/defineOperation.ts'
@@ -51,7 +51,7 @@ export function ledgerExport(reader: LedgerReader): OperationDefinition {
         signal.throwIfAborted()
         const page = { limit: PAGE, before }
         const observation = await observer.observe()
-        const list = await db.inWorkspace(scope.workspace.id, async (tx) => await listRuns(tx, scope, observation, filters, page))
+        const list = await readList(db, scope, observation, filters, page)
         await sink.write(list.runs.map((judged) => format.line(toWire(workspace, judged))).join(''))
         processed += list.runs.length
         progress({ processed, total })

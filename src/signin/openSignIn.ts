@@ -66,7 +66,8 @@ export function openSignIn({ db, log, settings }: { db: Database; log: Log; sett
       isValid: async (request) => (await personOf(request)) !== undefined,
       grantIn: async (request, workspace) => {
         const token = cookie?.tokenOf(request)
-        const row = token === undefined ? undefined : await db.asSystem(async (tx) => await tx.row(selectSessionMember(token, workspace)))
+        if (token === undefined) return undefined
+        const row = await db.asSystem(async (tx) => await tx.row(selectSessionMember(token, workspace)), AT_ONCE)
         return row && memberGrant(row)
       },
     },
@@ -80,9 +81,12 @@ export function openSignIn({ db, log, settings }: { db: Database; log: Log; sett
 
   async function personOf(request: Request): Promise<PersonRow | undefined> {
     const token = cookie?.tokenOf(request)
-    return token === undefined ? undefined : await db.asSystem(async (tx) => await tx.row(selectSessionPerson(token)))
+    return token === undefined ? undefined : await db.asSystem(async (tx) => await tx.row(selectSessionPerson(token)), AT_ONCE)
   }
 }
+
+/** One look, in one round trip. */
+const AT_ONCE = { commits: 'with_statements' } as const
 
 /** A provider says who somebody is; only we say who comes in: those who were added as users before. */
 async function admit(db: Database, { email, verified }: { readonly email: string; readonly verified: boolean }) {

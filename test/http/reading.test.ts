@@ -202,7 +202,8 @@ it('a page takes the same few statements, whatever its length and content', asyn
     await get(path)
     fixture.statements.length = 0
     await get(path)
-    return fixture.statements.filter((text) => !text.includes('pg_locks'))
+    // The observation of the workers and the place are shared for a second; whether that has just passed is chance.
+    return fixture.statements.filter((text) => !/pg_locks|from runtruth\.(workspaces|tenants) /.test(text))
   }
   const one = await statements('/operations?limit=1')
   for (let run = 0; run < 60; run += 1) {
@@ -214,7 +215,7 @@ it('a page takes the same few statements, whatever its length and content', asyn
     })
   }
   const fifty = await statements('/operations?limit=50')
-  // Token and rows; for a filter on what is derived the cells of what is open. The workers are observed once a second for everybody.
+  // Token and rows; for a filter on what is derived the cells of what is open.
   expect(one).toHaveLength(2)
   expect(fifty).toHaveLength(2)
   expect((await statements('/operations?limit=200&problem=active_stale_attention')).length).toBeLessThanOrEqual(3)

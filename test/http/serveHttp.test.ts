@@ -148,3 +148,16 @@ it('the address of the other end is known: failures from it are counted', async 
     await own.close()
   }
 })
+
+it('an answer that is whole has its length told, in bytes, and no body where only its head was asked for', async () => {
+  const ask = async (method: string) =>
+    await fetch(`${server.url}/api/v1/workspaces/acme/operations?q=${encodeURIComponent('–')}`, {
+      method,
+      headers: { authorization: `Bearer ${fixture.acme.token}` },
+    })
+  const whole = await ask('GET')
+  expect(whole.headers.get('content-length')).toBe(String((await whole.arrayBuffer()).byteLength))
+  expect(whole.headers.get('x-content-type-options')).toBe('nosniff')
+  const head = await ask('HEAD')
+  expect([head.status, await head.text()]).toEqual([200, ''])
+})

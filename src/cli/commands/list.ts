@@ -1,7 +1,8 @@
 import { tenantInScope } from '../../access/grants.ts'
 import { RuntruthError } from '../../errors.ts'
 import type { Page, RunFilters } from '../../ledger/filters.ts'
-import { listRuns, type RunList } from '../../ledger/listRuns.ts'
+import type { RunList } from '../../ledger/listRuns.ts'
+import { readList } from '../../ledger/readList.ts'
 import { cursorId, writeCursor } from '../../ledger/pageCursor.ts'
 import { listToWire } from '../../ledger/wire.ts'
 import type { RunOutcome, RunStatus } from '../../truth/facts.ts'
@@ -48,7 +49,7 @@ export async function list({ flags, io }: { readonly flags: ListFlags; readonly 
     const page: Page = { limit: flags.limit ?? DEFAULT_LIMIT, ...(before === undefined ? {} : { before }) }
     const read = async (): Promise<RunList> => {
       const observation = await services.observer.observe()
-      return await services.db.inWorkspace(place.workspace.id, async (tx) => await listRuns(tx, scope, observation, filters, page))
+      return await readList(services.db, scope, observation, filters, page)
     }
     const frame: Frame = {
       workspace: place.workspace.name,

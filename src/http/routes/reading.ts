@@ -6,8 +6,8 @@ import { countRuns } from '../../ledger/countRuns.ts'
 import { STATUS_FILTERS } from '../../ledger/filters.ts'
 import { getRun, readRunFacts } from '../../ledger/getRun.ts'
 import { listEvents } from '../../ledger/listEvents.ts'
-import { listRuns } from '../../ledger/listRuns.ts'
 import { writeCursor } from '../../ledger/pageCursor.ts'
+import { readList } from '../../ledger/readList.ts'
 import { eventToWire, listToWire, toWire } from '../../ledger/wire.ts'
 import { RUN_OUTCOMES } from '../../truth/facts.ts'
 import { FRESHNESS_STATES, PROBLEM_CLASSES, type Verdict } from '../../truth/verdict.ts'
@@ -55,7 +55,7 @@ const list = route({
     const filters = given({ ...plain, text, tenantId: tenantInScope(place, scope, slug)?.id })
     const page = { limit: size, ...(from === undefined ? {} : { before: readCursor('before', from) }) }
     const observation = await services.observer.observe()
-    const found = await services.db.inWorkspace(scope.workspace.id, async (tx) => await listRuns(tx, scope, observation, filters, page))
+    const found = await readList(services.db, scope, observation, filters, page)
     return answer(200, listToWire(scope.workspace.slug, found, detailOf(asked)))
   },
 })

@@ -34,13 +34,13 @@ export function selectRuns(
   return statement(sql<JudgedRow>`
     with r as materialized (${withJobs(page, sql`r.*`)}),
     missed as (${missing === 'note_missing' ? noteMissing : noteNothing})
-    ${told ? sql`, waiting as (${headsOfQueues})` : sql``},
+    ${told ? sql`, ends as materialized (${endsOfHeads}), waiting as (${headsOfQueues})` : sql``},
     durations as materialized (${durationsOfTypes})
     select ${runColumns},
       parts.total as "partsTotal", parts.finished as "partsFinished",
       ${jobState} as "jobState", ${jobSince} as "jobSince",
       ${told ? sql`waiting.ahead` : sql`null::integer`} as ahead,
-      durations.p50_ms as "p50Ms", durations.p95_ms as "p95Ms", durations.samples
+      durations.p50_p95_ms[1] as "p50Ms", durations.p50_p95_ms[2] as "p95Ms", durations.samples
     from r
     left join durations on durations.workspace_id = r.workspace_id and durations.type = r.type
     left join runtruth.tenants t on t.workspace_id = r.workspace_id and t.id = r.tenant_id
@@ -52,24 +52,41 @@ export function selectRuns(
     order by r.id desc`)
 }
 
-/**
- * What comes first in each queue that a run of the page waits in, in the order and from the index the queue itself fetches by.
- * Counted queue by queue: one sort over all of them costs more than many small ones.
- */
-const headsOfQueues = sql`
-      select queued.name, head.priority, head.created_on, head.ahead
-      from (select distinct r.queue_name as name from r where r.ours and r.status = 'queued') queued
-      cross join lateral (
-        select first.priority, first.created_on,
-          (sum(count(*)::integer) over (order by first.priority desc, first.created_on) - count(*))::integer as ahead
-        from (
+/** Whether a run of the page waits in line. */
+const waits = sql`r.status = 'queued' and r.job_state < 'active' and r.job_start_after <= now()`
+
+/** What waits in a queue, in the order and from the index the queue itself fetches by. */
+const inLine = sql`
           select w.priority, w.created_on from runtruth_queue.job w
           where w.name = queued.name and w.state < 'active' and not w.blocked and w.start_after <= now()
-          order by w.priority desc, w.created_on limit ${sql.lit(PLACES_TOLD)}
-        ) first
-        group by first.priority, first.created_on
+          order by w.priority desc, w.created_on`
+
+/**
+ * How far places are told in each queue that a run of the page waits in; null where the whole queue is. What is newest
+ * mostly waits behind that, and then the places before it need not be counted.
+ */
+const endsOfHeads = sql`
+      select queued.name, last.priority, last.created_on
+      from (select distinct r.queue_name as name from r where ${waits}) queued
+      left join lateral (${inLine} offset ${sql.lit(PLACES_TOLD - 1)} limit 1) last on true`
+
+/** The places in each queue where a run of the page has one that is told. Those who came at the same time share one. */
+const headsOfQueues = sql`
+      select queued.name, head.priority, head.created_on, head.ahead
+      from (
+        select distinct r.queue_name as name from r join ends on ends.name = r.queue_name
+        where ${waits} and (ends.priority is null or r.job_priority > ends.priority
+          or r.job_priority = ends.priority and r.job_created_on <= ends.created_on)
+      ) queued
+      cross join lateral (
+        select placed.priority, placed.created_on, (min(placed.nth) - 1)::integer as ahead
+        from (
+          select first.priority, first.created_on, row_number() over () as nth
+          from (${inLine} limit ${sql.lit(PLACES_TOLD)}) first
+        ) placed
+        group by placed.priority, placed.created_on
       ) head`
 
 const joinPlace = sql`
-    left join waiting on r.status = 'queued' and r.job_state < 'active' and r.job_start_after <= now() and waiting.name = r.queue_name
+    left join waiting on ${waits} and waiting.name = r.queue_name
       and waiting.priority = r.job_priority and waiting.created_on = r.job_created_on`
