@@ -9,7 +9,7 @@ import { ENTRANCE_ROUTES, mountEntrance } from './entrance/mountEntrance.ts'
 import { createKnownPaths, methodNotAllowed } from './knownPaths.ts'
 import { createMetrics } from './metrics.ts'
 import { documentPlainRoutes, OPENAPI_PATH, writeDocument } from './openApiDocument.ts'
-import type { Environment, Peer } from './peer.ts'
+import type { Environment, PageInDrawing, Peer } from './peer.ts'
 import { problemResponse } from './problem.ts'
 import { createRateLimit } from './rateLimit.ts'
 import { createReadiness } from './readiness.ts'
@@ -28,7 +28,7 @@ import { TENANT_ROUTES } from './routes/tenants.ts'
 import { TOKEN_ROUTES } from './routes/tokens.ts'
 import { WEBHOOK_ROUTES } from './routes/webhooks.ts'
 import { WEBHOOK_DELIVERY_ROUTES } from './routes/webhookDeliveries.ts'
-import { createDoor } from './scope.ts'
+import { createDoor, type Entered } from './scope.ts'
 import { setSecurityHeaders } from './securityHeaders.ts'
 import { createStreams } from './stream/streams.ts'
 import { mountSystem, SYSTEM_ROUTE, type UserOf } from './systemRoute.ts'
@@ -140,7 +140,8 @@ export function createHttpHandler(options: HttpOptions): HttpHandler {
     app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
       const { raw: request } = c.req
       const slug = c.req.param('workspace') ?? ''
-      const { place, scope, headers } = await door.enter(request, slug, c.env.peer?.address, route.method !== 'get')
+      const enter = async () => await door.enter(request, slug, c.env.peer?.address, route.method !== 'get')
+      const { place, scope, headers } = await (c.env.page ? together(c.env.page, `${slug} ${c.req.query('tenant')}`, enter) : enter())
       c.set('rate', headers)
       const here = `${base}/api/v1/workspaces/${place.workspace.slug}`
       const response = await route.serve({
@@ -167,6 +168,12 @@ export function createHttpHandler(options: HttpOptions): HttpHandler {
   mountConsole(app, { publicUrl: base, clock: services.clock, log: services.log })
 
   return { fetch: async (request, peer = {}) => await app.fetch(request, { peer }), endStreams: streams.end }
+}
+
+async function together({ entered }: PageInDrawing, where: string, enter: () => Promise<Entered>): Promise<Entered> {
+  const first = entered.get(where) ?? enter()
+  entered.set(where, first)
+  return await first
 }
 
 function readPublicUrl(publicUrl: string): string {

@@ -38,8 +38,7 @@ export function mountConsole(app: Pick<Hono<Environment>, 'get' | 'fetch'>, { pu
     throw new RuntruthError('not_found', 'The console has not been built here. Build it with: npm run build')
   }
   app.get(HUB, async (c) => {
-    // The head of the page is on its way by then, and no cookie can go along.
-    const environment = { peer: c.env.peer, takesNoCookies: true }
+    const environment = { peer: c.env.peer, page: { entered: new Map() } }
     const begun = await draw(c.req.raw, async (path) => await app.fetch(questionOf(c.req.raw, path), environment))
     return built(begun ? files.drawnPage(begun) : files.page())
   })

@@ -31,7 +31,7 @@ export function mountEntrance(app: Pick<OpenAPIHono<Environment>, 'openAPIRegist
         attempts,
         request,
         address: c.env.peer?.address,
-        takesCookies: c.env.takesNoCookies !== true,
+        takesCookies: c.env.page === undefined,
         id: c.req.param('id') ?? '',
       })
     })
