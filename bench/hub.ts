@@ -95,7 +95,7 @@ export async function hub(options: BenchOptions): Promise<BenchReport> {
 
 const NOTES = [
   `${RUNS.toLocaleString('en')} operations in the ledger, the hub of the workspace with 200,000 of them and about 1,000 open; its workers beat and hold their sessions. Server, database, browser and bench share the cores.`,
-  `${VISITS} visits, each by a new Chromium with a new, empty profile that is signed in, with the cookies of the console's door, and has seen nothing of the console before; the server has drawn the page ${WARM_UP} times before. Times are those of the page itself, from the beginning of the navigation. Visible: the first frame after the one in which the rows were put into the page, with rows inside the window.`,
+  `${VISITS} visits, each by a new Chromium with a new, empty profile that is signed in, with the cookies of the console's door, and has seen nothing of the console before; the browser was started 2 s before, and the server has drawn the page ${WARM_UP} times. Times are those of the page itself, from the beginning of the navigation. Visible: the first frame after the one in which the rows were put into the page, with rows inside the window.`,
   `The list over HTTP, with a token, 50 operations: ${CALLS} calls one after the other, then ${CALLS} by ${CALLERS} callers at once; slowest stands for p95 there. The hub's own list carries the facts of every operation as well.`,
 ]
 
@@ -112,7 +112,7 @@ function openingRows(openings: readonly HubOpening[]): string[][] {
     ]
   }
   return [
-    row('hub: the server has drawn it', ({ answeredMs }) => answeredMs),
+    row('hub: the head of the page has come', ({ answeredMs }) => answeredMs),
     row('hub: the page has arrived', ({ pageMs }) => pageMs),
     row('hub: rows in the page', ({ rowsMs }) => rowsMs),
     row('hub: something is painted', ({ paintMs }) => paintMs),
