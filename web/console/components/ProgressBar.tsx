@@ -12,7 +12,7 @@ export function ProgressBar({ verdict: { progress } }: { readonly verdict: Pick<
     if (!known) return null
     return (
       <div className="bg-wash h-1 w-full overflow-hidden" aria-hidden="true" data-bar="frozen">
-        <Part percent={Math.min(100, (processed / total) * 100)} className="hatched" />
+        <Part percent={Math.min(100, (processed / total) * 100)} fill="hatched" />
       </div>
     )
   }
@@ -27,7 +27,7 @@ export function ProgressBar({ verdict: { progress } }: { readonly verdict: Pick<
         aria-label={progress.label ?? 'Progress'}
         data-bar="counted"
       >
-        <Part percent={percent} className="bg-ink" />
+        <Part percent={percent} fill="bg-ink" className="transition-[width] duration-300" />
       </div>
     )
   }
@@ -39,11 +39,11 @@ export function ProgressBar({ verdict: { progress } }: { readonly verdict: Pick<
 }
 
 /** Its width is an attribute: in a page that the server has drawn, the policy forbids a style of its own. */
-function Part({ percent, className }: { readonly percent: number; readonly className: string }) {
+function Part({ percent, fill, className }: { readonly percent: number; readonly fill: string; readonly className?: string }) {
   return (
     <svg width="100%" height="100%" className="block">
-      <foreignObject width={`${percent}%`} height="100%" className="transition-[width] duration-300">
-        <div className={`h-full ${className}`} />
+      <foreignObject width={`${percent}%`} height="100%" className={className}>
+        <div className={`h-full ${fill}`} />
       </foreignObject>
     </svg>
   )

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { use, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { use, useLayoutEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { apiUrl, inWorkspace } from '../../api/client.ts'
 import { ConnectionContext } from '../../components/ConnectionLine.tsx'
 import { ServerTime } from '../../components/useNow.ts'
@@ -17,7 +17,8 @@ export function LiveFrame({ workspace, children }: { readonly workspace: string;
   const told = use(ToldTime)
   const read = use(ServerTime)
   const [live, setLive] = useState<Live | null>(null)
-  useEffect(() => {
+  // Before anything is painted: what was answered a while ago is judged anew and not shown as it was.
+  useLayoutEffect(() => {
     const renewal = createRenewal(client, workspace)
     const opened = createLive(
       {
