@@ -1,11 +1,12 @@
 import type { Page } from 'playwright-core'
 
-/** Something is there to be judged: a heading, and no more reading. */
+/** Something is there to be judged: a heading, no more reading, and nothing that is only drawn. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const title = document.querySelector('h1')?.textContent
     // A page on its way has a heading as well: the name of the house.
-    return title !== undefined && title !== 'Runtruth' && !/^Reading /m.test(document.body.innerText)
+    const asleep = document.getElementById('asleep') !== null
+    return title !== undefined && title !== 'Runtruth' && !asleep && !/^Reading /m.test(document.body.innerText)
   })
 }
 
