@@ -23,7 +23,9 @@ beforeAll(async () => {
   installed = join(project, 'node_modules/runtruth')
   await mkdir(project)
   await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'host', private: true, type: 'module' }))
-  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', join(directory, tarball)], project)
+  // A connection that hangs is given up for a new one; npm would wait as long as this hook.
+  const how = ['--prefer-offline', '--no-audit', '--no-fund', '--fetch-timeout=30000']
+  await run('npm', ['install', ...how, join(directory, tarball)], project)
 })
 
 afterAll(async () => {
