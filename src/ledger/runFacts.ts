@@ -4,7 +4,6 @@ import { parseInstant } from '../truth/instants.ts'
 import { holderFacts, lineFacts, lookAt } from './observedFacts.ts'
 import { isProcessAlive } from './thisMachine.ts'
 import type { WorkerObservation } from './workerObserver.ts'
-import { writeInstant } from './writeInstant.ts'
 
 /** An instant as a Date, or as the database wrote it: with its zone, so that facts take it as it is. */
 type Instant = Date | string
@@ -166,7 +165,7 @@ function iso(at: Instant | null): string | null {
 }
 
 function written(at: Instant): string {
-  return typeof at === 'string' ? at : writeInstant(at)
+  return typeof at === 'string' ? at : at.toISOString()
 }
 
 function msOf(at: Instant): number {
