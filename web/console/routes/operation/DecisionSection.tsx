@@ -50,7 +50,8 @@ export function DecisionSection({ operation, verdict, offers, roomy, nowMs, chil
         <Headline verdict={verdict} outcome={operation.outcome} size={20} />
       </p>
       <div className={roomy ? 'min-h-40 md:min-h-24' : ''}>
-        <p data-testid="guidance" className="isolated mt-1 max-w-[72ch]">
+        {/* What an operation says while it runs is shorter than what it says when it turns, and a page may see it turn back. */}
+        <p data-testid="guidance" className={`isolated mt-1 max-w-[72ch] ${roomy ? 'min-h-16.5 md:min-h-11' : ''}`}>
           {verdict.guidance}
         </p>
         <dl className="text-small text-quiet mt-2 flex flex-wrap gap-x-6 gap-y-1">
