@@ -92,12 +92,14 @@ export function openDatabase(options: DatabaseOptions): Database {
 
   async function transaction<T>(opening: string, work: (tx: Tx) => Promise<T>, commits: TransactionManner['commits']): Promise<T> {
     for (let tried = 1; ; tried += 1) {
+      // Of several under way at once each meets the trouble, and only the first finds the names still in use.
+      const wereNamed = named
       try {
         return await attempt(opening, work, commits)
       } catch (error) {
-        if (isNameTrouble(error) && named) {
+        if (isNameTrouble(error) && wereNamed) {
+          if (named) options.log.info('a pooler in between does not carry named statements; they are sent without names from now on')
           named = false
-          options.log.info('a pooler in between does not carry named statements; they are sent without names from now on')
           continue
         }
         if (!isTransactionConflict(error) || tried === TRIES) throw error

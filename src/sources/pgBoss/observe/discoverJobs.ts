@@ -1,6 +1,6 @@
 import type { Discovered, JobWord } from '../../contract.ts'
 import { readInstance } from './instances.ts'
-import type { Ask } from './readOnlyRoad.ts'
+import type { Ask } from '../../openQueueDatabase.ts'
 import type { Shape } from './shape.ts'
 import type { JobRow } from './sql/jobColumns.ts'
 import { pageOfQueue } from './sql/pageOfQueue.ts'

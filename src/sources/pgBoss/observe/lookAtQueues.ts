@@ -1,6 +1,6 @@
 import type { SourceLook } from '../../contract.ts'
 import { countServing, readInstance, toWorkers } from './instances.ts'
-import type { Ask } from './readOnlyRoad.ts'
+import type { Ask } from '../../openQueueDatabase.ts'
 import type { Shape } from './shape.ts'
 import { SELECT_CONNECTIONS, selectInstances, type ConnectionsRow, type InstanceRow } from './sql/selectInstances.ts'
 import { selectQueues, type QueueRow } from './sql/selectQueues.ts'

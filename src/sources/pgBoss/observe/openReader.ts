@@ -5,7 +5,7 @@ import { openControl, type Control } from './control.ts'
 import { discoverJobs } from './discoverJobs.ts'
 import { lookAtQueues, type LookMemory } from './lookAtQueues.ts'
 import { probeAll } from './probeAll.ts'
-import { openReadOnlyRoad, type Ask } from './readOnlyRoad.ts'
+import { openQueueDatabase, type Ask } from '../../openQueueDatabase.ts'
 import { recentJobs, type RecentMemory } from './recentJobs.ts'
 import { readShape, type Shape } from './shape.ts'
 import { countJobs, type CountRow } from './sql/countJobs.ts'
@@ -26,15 +26,15 @@ export interface PgBossStore {
 const SHAPE_HOLDS_FOR = 200
 
 export function openReader(store: PgBossStore, log: Log): SourceReader {
-  const road = openReadOnlyRoad(store.connection, `runtruth source ${store.name}`, log)
+  const database = openQueueDatabase({ url: store.connection, source: store.name, log })
   const control = store.control ? openControl(store, log) : null
   const looked: LookMemory = { timeline: null, since: null }
   const recent: RecentMemory = { cursor: null, told: new Map() }
   let known: { readonly shape: Shape; readsLeft: number } | undefined
 
   async function read<T>(work: (ask: Ask, shape: Shape) => Promise<T>): Promise<T> {
-    return await road
-      .read(async (ask) => {
+    return await database
+      .readTogether(async (ask) => {
         if (known && known.readsLeft > 0) {
           known.readsLeft -= 1
           return await work(ask, known.shape)
@@ -71,7 +71,7 @@ export function openReader(store: PgBossStore, log: Log): SourceReader {
     retry: async (job) => await controlled().retry(job),
     close: async () => {
       await control?.close()
-      await road.close()
+      await database.close()
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { AbsentJob, JobRef, JobWord } from '../../contract.ts'
 import { readInstance } from './instances.ts'
-import type { Ask } from './readOnlyRoad.ts'
+import type { Ask } from '../../openQueueDatabase.ts'
 import type { Shape } from './shape.ts'
 import { probeJobs, type ProbeRow } from './sql/probeJobs.ts'
 import { selectInstances, type InstanceRow } from './sql/selectInstances.ts'

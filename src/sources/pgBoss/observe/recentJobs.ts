@@ -1,6 +1,6 @@
 import type { JobWord, Recent } from '../../contract.ts'
 import { readInstance, type Instance } from './instances.ts'
-import type { Ask } from './readOnlyRoad.ts'
+import type { Ask } from '../../openQueueDatabase.ts'
 import type { Shape } from './shape.ts'
 import { changedJobs, newWaitingJobs } from './sql/changedJobs.ts'
 import type { JobRow } from './sql/jobColumns.ts'

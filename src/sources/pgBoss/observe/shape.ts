@@ -1,5 +1,5 @@
 import { RuntruthError } from '../../../errors.ts'
-import type { Ask } from './readOnlyRoad.ts'
+import type { Ask } from '../../openQueueDatabase.ts'
 import { SELECT_SHAPE, type ShapeRow } from './sql/selectShape.ts'
 
 /** What the schema of this release of pg-boss has, and what its jobs can be asked. */
