@@ -25,6 +25,13 @@ describe.skipIf(!findRedis())(`over Redis${WHY_NO_REDIS}`, () => {
       .split('\n')
       .filter((line) => line.includes(`name=bull:${Buffer.from('emails').toString('base64')}`))
 
+  /** A reader whose user may not do everything. */
+  const readerWithout = async (stand: Awaited<ReturnType<typeof openRedisStand>>, ...forbidden: string[]) => {
+    await stand.admin.call('ACL', 'SETUSER', 'viewer', 'on', '>seen', '~*', '+@all', ...forbidden)
+    const { port } = new URL('redis' in stand.connection ? stand.connection.redis : '')
+    return readerWith(stand, { connection: { redis: `redis://viewer:seen@127.0.0.1:${port}` } })
+  }
+
   it('a worker whose connection is cut for a moment is never proven gone, and goes on', async () => {
     const { stand, reader, job, until } = await holding()
     const [before] = await connectionsOf(stand)
@@ -74,14 +81,24 @@ describe.skipIf(!findRedis())(`over Redis${WHY_NO_REDIS}`, () => {
   it('checks no worker where the server does not list its clients', async () => {
     const scene = await holding()
     const { stand, job } = scene
-    const port = new URL('redis' in stand.connection ? stand.connection.redis : '').port
-    await stand.admin.call('ACL', 'SETUSER', 'viewer', 'on', '>seen', '~*', '+@all', '-client|list', '-info')
-    const reader = readerWith(stand, { connection: { redis: `redis://viewer:seen@127.0.0.1:${port}` } })
+    const reader = await readerWithout(stand, '-client|list', '-info')
     const look = await reader.look()
     expect(look).toMatchObject({ upSince: null, workers: [], queues: [{ liveWorkers: null }] })
     const [word] = await reader.probe([job])
     expect(word).toMatchObject({ state: 'active', holders: [], beat: expect.anything() })
     expect((await reader.discover(null, 10)).words).toHaveLength(1)
+  })
+
+  it('tells every state where the server cannot score many at once, as before Redis 6.2', async () => {
+    const { stand, job, add, until } = await holding()
+    const delayed = await add({ payload: { do: 'hold' }, delayMs: 3_600_000 })
+    const others = await Promise.all((['succeed', 'fail'] as const).map(async (what) => await add({ payload: { do: what } })))
+    await stand.release(job.id)
+    await Promise.all(others.map(async (other) => await until(other, 'completed', 'failed')))
+    const reader = await readerWithout(stand, '-zmscore')
+    const words = await reader.probe([job, delayed, ...others, { ...job, id: 'nobody' }])
+    expect(words.map(({ state }) => state)).toEqual(['completed', 'delayed', 'completed', 'failed', 'absent'])
+    expect(words[1]).toMatchObject({ availableAt: delayed.availableAt })
   })
 
   it('keeps to its prefix', async () => {
