@@ -461,7 +461,7 @@ table runtruth.platform_events
   actor_name text not null
   data jsonb default '{}'::jsonb not null
   constraint platform_events_pkey PRIMARY KEY (id)
-  constraint a_platform_act_has_a_known_kind CHECK ((kind = ANY (ARRAY['platform_granted'::text, 'platform_revoked'::text, 'operations_read'::text])))
+  constraint a_platform_act_has_a_known_kind CHECK ((kind = ANY (ARRAY['platform_granted'::text, 'platform_revoked'::text, 'operations_read'::text, 'sources_read'::text])))
   CREATE TRIGGER an_audit_is_never_rewritten BEFORE DELETE OR UPDATE ON runtruth.platform_events FOR EACH ROW EXECUTE FUNCTION runtruth.refuse_rewriting()
   grant insert, select to runtruth_system
 

@@ -22,11 +22,12 @@ export async function setPlatformOperator(db: Database, by: Principal, email: st
   })
 }
 
-/** Every look across workspaces is written down before it is answered: who, when, with which filters. */
+/** Every look across workspaces is written down before it is answered: who, when, at what, and with which filters. */
 export async function recordLook(
   tx: Tx,
   who: { readonly id: number; readonly name: string },
+  at: 'operations_read' | 'sources_read',
   filters: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  await tx.row(insertPlatformEvent('operations_read', { id: String(who.id), name: who.name }, filters))
+  await tx.row(insertPlatformEvent(at, { id: String(who.id), name: who.name }, filters))
 }

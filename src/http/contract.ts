@@ -7,6 +7,7 @@
 import type { Capability, Role } from '../access/actor.ts'
 import type { AuditKind } from '../access/audit.ts'
 import type { CancelEffect } from '../ledger/cancelRun.ts'
+import type { SourceLine } from '../ledger/listSources.ts'
 import type { WireEvent, WireList, WireOperation } from '../ledger/wire.ts'
 import type { Delivery, DeliveryAttempt, Endpoint } from '../notify/endpoint.ts'
 import type { ReconcileAnswer } from '../reconcile/reconcileRuns.ts'
@@ -36,6 +37,11 @@ export interface WireSession {
   readonly workspaces: readonly { readonly slug: string; readonly name: string; readonly role: string }[]
   /** Holds the platform plane: may look across workspaces, audited. */
   readonly system: boolean
+}
+
+/** `GET /api/v1/system/sources`, for who holds the platform plane: queues of others that are followed. */
+export interface WireSources {
+  readonly sources: readonly SourceLine[]
 }
 
 /** `POST /api/v1/set-up`: who has just been set up. */

@@ -31,7 +31,7 @@ import { WEBHOOK_DELIVERY_ROUTES } from './routes/webhookDeliveries.ts'
 import { createDoor, type Entered } from './scope.ts'
 import { setSecurityHeaders } from './securityHeaders.ts'
 import { createStreams } from './stream/streams.ts'
-import { mountSystem, SYSTEM_ROUTE, type UserOf } from './systemRoute.ts'
+import { mountSystem, SYSTEM_ROUTES, type UserOf } from './systemRoute.ts'
 
 export interface HttpLimits {
   /** Largest request body; default 256 KiB. */
@@ -94,7 +94,7 @@ export function createHttpHandler(options: HttpOptions): HttpHandler {
   const known = createKnownPaths([
     ...routes,
     ...(signIn ? ENTRANCE_ROUTES : []),
-    ...(userOf ? [SYSTEM_ROUTE] : []),
+    ...(userOf ? SYSTEM_ROUTES : []),
     ...['/healthz', '/readyz', '/metrics', OPENAPI_PATH].map((path) => ({ method: 'get', path })),
   ])
 

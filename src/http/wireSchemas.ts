@@ -152,6 +152,24 @@ export const operationListSchema = z
   })
   .openapi('OperationList')
 
+export const sourceListSchema = z
+  .object({
+    sources: z.array(
+      z.object({
+        name: z.string(),
+        kind: z.string(),
+        lookedAgoMs: z.number().nullable().openapi({ description: 'Since the last whole look; null: there was none yet.' }),
+        followed: z.boolean().openapi({ description: 'Whether what its queue said still counts.' }),
+        open: whole.openapi({ description: 'Operations of its jobs that are queued or running, in all workspaces.' }),
+        refused: whole.openapi({ description: 'Jobs that belong to no workspace.' }),
+        refusedBecause: z.string().nullable().openapi({ description: 'The reason most of them have.' }),
+        catchUp: z.enum(['wanted', 'under_way', 'done']).openapi({ description: 'Whether everything its store holds has been read.' }),
+        discovered: whole.openapi({ description: 'Jobs read by the catch-up that is under way, or by the last one.' }),
+      }),
+    ),
+  })
+  .openapi('SourceList')
+
 export const activitySchema = z
   .object({ asOf: instantSchema, operations: z.array(operationSchema).max(MOST_ACTIVITY_ITEMS) })
   .openapi('Activity')

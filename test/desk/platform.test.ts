@@ -5,6 +5,7 @@ import { createHttpHandler, type HttpHandler } from '../../src/http/createHttpHa
 import type { WireList } from '../../src/ledger/wire.ts'
 import { OPERATIONS } from '../http/operations.ts'
 import { insertRunHistory } from '../support/factories.ts'
+import { hangSources } from '../support/sourceFactories.ts'
 import { createFixture, type Fixture } from '../support/fixture.ts'
 
 let fixture: Fixture
@@ -23,8 +24,9 @@ beforeAll(async () => {
 afterAll(async () => await fixture.close())
 
 const PATH = '/api/v1/system/operations'
-async function ask(query: string, headers: Record<string, string>, by = handler) {
-  const response = await by.fetch(new Request(`http://api.test${PATH}${query}`, { headers }))
+const SOURCES = '/api/v1/system/sources'
+async function ask(query: string, headers: Record<string, string>, by = handler, path = PATH) {
+  const response = await by.fetch(new Request(`http://api.test${path}${query}`, { headers }))
   const text = await response.text()
   // The document's own tests look at its shape.
   return { status: response.status, text, list: JSON.parse(text) as WireList & { detail: string } }
@@ -47,8 +49,11 @@ it('who does not hold it, a token with everything, and a handler without people 
     await ask('?colour=red', dana()),
     await ask('', { ...dana(), authorization: `Bearer ${fixture.acme.token}` }),
     await ask('', dana(), withoutPeople),
+    await ask('', hank(), handler, SOURCES),
+    await ask('', { ...dana(), authorization: `Bearer ${fixture.acme.token}` }, handler, SOURCES),
+    await ask('', dana(), withoutPeople, SOURCES),
   ]
-  expect(told.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404])
+  expect(told.map(({ status }) => status)).toEqual(told.map(() => 404))
   expect(new Set(told.map(({ list }) => list.detail)).size).toBe(1)
   expect((await ask('', {})).status).toBe(401)
   expect(await audited()).toEqual([])
@@ -98,6 +103,41 @@ it('who holds it sees the operations of all workspaces by the same verdicts, pag
     actor_name: `user ${fixture.acme.owner.id}`,
     data: { problem: 'active_stale_attention', limit: 4 },
   })
+})
+
+it('who holds it sees which queues are followed, and what of them was refused and why; the look is written down as what it is', async () => {
+  await hangSources(fixture.owner)
+  const before = (await audited()).length
+  const { status, text } = await ask('', dana(), handler, SOURCES)
+  expect({ status, ...JSON.parse(text) }).toEqual({
+    status: 200,
+    sources: [
+      {
+        name: 'mail',
+        kind: 'pg-boss',
+        lookedAgoMs: expect.any(Number),
+        followed: true,
+        open: 0,
+        refused: 3,
+        refusedBecause: 'There is no workspace "hooli".',
+        catchUp: 'done',
+        discovered: 12,
+      },
+      {
+        name: 'shop',
+        kind: 'bullmq',
+        lookedAgoMs: null,
+        followed: false,
+        open: 0,
+        refused: 0,
+        refusedBecause: null,
+        catchUp: 'wanted',
+        discovered: 0,
+      },
+    ],
+  })
+  expect((await ask('?workspace=acme', dana(), handler, SOURCES)).status).toBe(400)
+  expect((await audited()).slice(before)).toMatchObject([{ kind: 'sources_read', actor_name: `user ${fixture.acme.owner.id}` }])
 })
 
 it('a page costs the same few statements, whatever there is', async () => {

@@ -31,6 +31,8 @@ describe.skipIf(findChromium() === undefined)(`the console is for everybody${WHY
     at('/nothing'),
     `${stage.url}/admin`,
     `${stage.url}/admin/system`,
+    `${stage.url}/admin/system?show=follow-up`,
+    `${stage.url}/admin/system?show=queues`,
     `${stage.url}/admin/workspaces/nowhere/operations`,
     at('/operations/999999'),
     `${stage.url}/login`,

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
-import { ROLES } from '../../src/access/actor.ts'
+import { ROLES, SYSTEM } from '../../src/access/actor.ts'
+import { setPlatformOperator } from '../../src/access/platform.ts'
 import { upsertMember } from '../../src/access/sql/members.ts'
 import { findChromium, WHY_SKIPPED } from './support/chromium.ts'
+import { settled } from './support/settled.ts'
 import { setStage, type Stage } from './support/stage.ts'
 
 const MISSING = 'Not here'
@@ -82,6 +84,21 @@ describe.skipIf(findChromium() === undefined)(`what is not one's own${WHY_SKIPPE
     await page.getByRole('heading', { name: MISSING }).waitFor()
     await page.goto(`${stage.url}/admin/workspaces/acme/tenants/fabrikam`)
     expect(await page.locator('[data-surface="hint"]').count()).toBe(0)
+  })
+
+  it('who does not hold the platform plane finds nothing there: no operation, no queue, and no way to it', async () => {
+    await setPlatformOperator(stage.fixture.db, SYSTEM, stage.owner.email, false)
+    for (const show of ['', '?show=follow-up', '?show=queues']) {
+      await page.goto(`${stage.url}/admin/system${show}`)
+      await page.getByRole('heading', { name: MISSING }).waitFor()
+      expect([show, await page.locator('main li').count()]).toEqual([show, 0])
+    }
+    await page.goto(`${stage.url}/admin/workspaces/acme/operations`)
+    await page.locator('[data-surface="hub-row"]').first().waitFor()
+    await settled(page)
+    await page.getByRole('button', { name: /^Account of/ }).click()
+    await page.getByRole('button', { name: 'Sign out' }).waitFor()
+    expect(await page.getByText('Operations of all workspaces').count()).toBe(0)
   })
 })
 

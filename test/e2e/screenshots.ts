@@ -37,6 +37,8 @@ const VIEWS: Readonly<Record<string, () => string>> = {
   settings: () => '/admin/workspaces/acme/settings',
   webhooks: () => '/admin/workspaces/acme/settings/webhooks',
   'webhook-log': () => `/admin/workspaces/acme/settings/webhooks?webhook=${stage.webhooks.failing}`,
+  system: () => '/admin/system',
+  'system-queues': () => '/admin/system?show=queues',
   'not-here': () => '/admin/workspaces/acme/operations/999999',
   'sign-in': () => '/login',
 }

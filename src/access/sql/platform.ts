@@ -1,7 +1,7 @@
 import { json, sql, statement } from '../../db/sql.ts'
 import type { Principal } from '../actor.ts'
 
-export type PlatformAct = 'platform_granted' | 'platform_revoked' | 'operations_read'
+export type PlatformAct = 'platform_granted' | 'platform_revoked' | 'operations_read' | 'sources_read'
 
 export function selectPlatformOperator(userId: number) {
   return statement(sql<{ userId: number }>`

@@ -1,25 +1,10 @@
-import { LOOK_COUNTS_FOR_MS } from '../../ledger/observedFacts.ts'
-import { selectSourceStates } from '../../ledger/sql/selectSourceStates.ts'
+import { listSources, type SourceLine } from '../../ledger/listSources.ts'
 import { formatAge } from '../../truth/durations.ts'
 import type { Call } from '../command.ts'
 import { writeJson } from '../render/answer.ts'
 import { renderTable, type Cell } from '../render/table.ts'
 import { withSession } from '../session.ts'
 import type { config, json } from './flags.ts'
-
-interface SourceLine {
-  readonly name: string
-  readonly kind: string
-  /** Null: nobody has ever looked. */
-  readonly lookedAgoMs: number | null
-  /** Whether what its queue said still counts. */
-  readonly followed: boolean
-  readonly open: number
-  readonly refused: number
-  readonly refusedBecause: string | null
-  readonly catchUp: 'wanted' | 'under_way' | 'done'
-  readonly discovered: number
-}
 
 const COLUMNS = [
   { title: 'SOURCE' },
@@ -37,11 +22,7 @@ const CATCH_UPS = { wanted: 'to be begun', under_way: 'under way', done: 'done' 
 export async function sources({ flags, io }: Call<{ config: typeof config; json: typeof json }>): Promise<number> {
   return await withSession(io, { config: { named: flags.config } }, async ({ services, config: loaded, requireOperator }) => {
     requireOperator('A source')
-    const known = await services.db.asSystem(async (tx) => await tx.rows(selectSourceStates()))
-    const lines: SourceLine[] = known.map(({ look: _look, ...state }) => ({
-      ...state,
-      followed: state.lookedAgoMs !== null && state.lookedAgoMs <= LOOK_COUNTS_FOR_MS,
-    }))
+    const lines = await services.db.asSystem(listSources)
     for (const { name, kind } of loaded.sources ?? []) {
       if (!lines.some((line) => line.name === name)) lines.push({ ...NEVER, name, kind })
     }

@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { SYSTEM } from '../../../src/access/actor.ts'
+import { setPlatformOperator } from '../../../src/access/platform.ts'
 import { eventually } from '../../support/eventually.ts'
 import { READER_COOKIE, writeReader } from '../../../web/console/model/reader.ts'
 import { createFixture, type Fixture } from '../../support/fixture.ts'
 import { spawnRuntruth, type RunningProcess } from '../../support/processes.ts'
 import { beat, hangGallery, type Picture } from '../gallery.ts'
+import { hangSources } from '../../support/sourceFactories.ts'
 import { operations } from '../galleryOperations.ts'
 import { hangWebhooks } from '../galleryWebhooks.ts'
 import { findChromium, launchChromium } from './chromium.ts'
@@ -16,7 +19,7 @@ import { setUpOwner } from './setUpOwner.ts'
 /** A database with a gallery in it, the built product serving it in a process of its own, and a browser in front. */
 export interface Stage {
   readonly fixture: Fixture
-  /** Who is signed in. */
+  /** Who is signed in; looks after the platform, as do all who are new. */
   readonly owner: { readonly id: string; readonly name: string; readonly email: string; readonly password: string }
   readonly ids: Record<Picture, string>
   readonly webhooks: { readonly failing: string; readonly disabled: string }
@@ -79,16 +82,22 @@ export async function setStage(): Promise<Stage> {
     return address === undefined ? { seen: server.printed().slice(-1_000) } : { found: address }
   })
   const browser = await launchChromium(executable)
-  const cookie = await setUpOwner(url, fixture.acme.token, OWNER)
+  const cookie = await welcome(OWNER)
   let people = 0
   const somebodyElse = async () => {
     people += 1
-    return await setUpOwner(url, fixture.acme.token, { name: `Robin ${people}`, email: `robin.${people}@example.com`, password: PASSWORD })
+    return await welcome({ name: `Robin ${people}`, email: `robin.${people}@example.com`, password: PASSWORD })
+  }
+  async function welcome(person: typeof OWNER) {
+    const session = await setUpOwner(url, fixture.acme.token, person)
+    await setPlatformOperator(fixture.db, SYSTEM, person.email, true)
+    return session
   }
   const { rows } = await fixture.owner.query<{ id: string }>('select id::text from runtruth.users where email = $1', [OWNER.email])
   const owner = { id: rows[0]?.id ?? '', ...OWNER }
   const ids = await hangGallery(fixture.owner, fixture.acme, owner.id)
   const webhooks = await hangWebhooks(fixture.owner, fixture.acme, ids.succeeded)
+  await hangSources(fixture.owner)
   return {
     fixture,
     owner,

@@ -21,6 +21,7 @@ export const keys = {
   members: (workspace: string) => ['workspace', workspace, 'members'] as const,
   tenants: (workspace: string) => ['workspace', workspace, 'tenants'] as const,
   audit: (workspace: string) => ['workspace', workspace, 'audit'] as const,
+  systemSources: ['system', 'sources'] as const,
   systemOperations: (problem: string) => ['system', 'operations', problem] as const,
   webhooks: (workspace: string) => ['workspace', workspace, 'webhooks'] as const,
   webhookLog: (workspace: string, id: string) => ['workspace', workspace, 'webhooks', id, 'log'] as const,

@@ -12,6 +12,7 @@ import type {
   WireRelated,
   WireSession,
   WireSignInWays,
+  WireSources,
   WireTenants,
   WireTokens,
 } from '../../../src/http/contract.ts'
@@ -119,3 +120,6 @@ export const systemOperationsQuery = (problem: ProblemClass) =>
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   })
+
+/** Queues of others, which belong to no one workspace; every look is recorded. */
+export const systemSourcesQuery = question<WireSources>()(keys.systemSources, () => apiUrl('/system/sources'))
