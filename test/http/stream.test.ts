@@ -83,6 +83,42 @@ it('tells progress, which is no event; a beat is told as evidence alone', async 
   await stage.fixture.owner.query(`update runtruth.operation_runs set lease_worker = null where id = $1`, [id])
 })
 
+it('is heard again before silence would speak against a worker that is well, however slow the ledger is', async () => {
+  const { owner, acme } = stage.fixture
+  const { name, bootId } = await insertWorkerHistory(owner, { name: 'steady' })
+  const { id } = await insertRunHistory(owner, acme, { status: 'running', worker: name, bootId })
+  const ear = await stage.listening()
+  const another = (what: string) => {
+    const before = ear.heard.length
+    return async () =>
+      await eventually(what, 5_000, () =>
+        ear.heard.slice(before).some(({ name: kind }) => kind === 'evidence') ? { found: undefined } : { seen: ear.wire().slice(-100) },
+      )
+  }
+  // The observation of the workers is shared for a second of real time, as above.
+  await evidenceThat(ear, ({ workers }) => workers[name] !== undefined)
+  const host = await owner.connect()
+  await host.query('begin; lock table runtruth.operation_runs in access exclusive mode')
+  stage.server.later(1_000)
+  await eventually('the look to be held up', 10_000, async () => {
+    const { rows } = await owner.query(
+      'select from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())',
+    )
+    return rows.length > 0 ? { found: undefined } : { seen: 'nobody waits' }
+  })
+  const slow = another('what the slow look saw')
+  // What the look takes, by the clock of the streams: it may be repeated only after twenty times as long.
+  stage.server.later(900)
+  await host.query('commit')
+  host.release()
+  await slow()
+  await owner.query(`update runtruth.workers set heartbeat_at = now() where name = $1`, [name])
+  const next = another('the next one, long before ten seconds are over')
+  stage.server.later(3_000)
+  await next()
+  await owner.query(`update runtruth.operation_runs set lease_worker = null where id = $1`, [id])
+})
+
 it('tells the beats of external workers, and stays quiet but audible while nothing runs', async () => {
   const { id } = await insertRunHistory(stage.fixture.owner, stage.fixture.globex, { status: 'running', worker: 'shell' })
   await stage.fixture.owner.query('update runtruth.operation_runs set heartbeat_at = $2, heartbeat_every_ms = 5000 where id = $1', [

@@ -7,6 +7,7 @@ import type { Services } from '../../work/services.ts'
 import { evidenceOf } from './evidence.ts'
 import { fingerprint, surroundings } from './fingerprint.ts'
 import type { Listener } from './listener.ts'
+import { livesForMs, nextLookMs } from './lookPace.ts'
 import { encodeEvent, KEEP_ALIVE } from './sse.ts'
 import type { Turnstile } from './turnstile.ts'
 
@@ -22,12 +23,9 @@ export interface Channel {
   poke(): void
 }
 
-const LOOK_EVERY_MS = 1_000
-/** A look may take a twentieth of the time, whatever it costs; a reader hears of nothing later than this for it. */
-const LOOK_SHARE = 20
-/** After a change of our own making, too: many of them a second are told together. */
+const AGAIN_AFTER_MS = 1_000
+/** After a change of our own making a look may take a quarter of the time: many changes a second are told together. */
 const POKED_LOOK_SHARE = 4
-const LOOK_AT_LEAST_EVERY_MS = 10_000
 /** While nothing runs nobody needs evidence, but a reader has to tell a quiet stream from a broken one. */
 const QUIET_EVIDENCE_EVERY_MS = 5_000
 const KEEP_ALIVE_EVERY_MS = 15_000
@@ -91,9 +89,8 @@ export function createChannel(services: Services, scope: Scope, turnstile: Turns
     }
     since = seen.next
     watermark = seen.watermark
-    const tookMs = nowMs - startedMs
-    dueAtMs = nowMs + Math.min(LOOK_AT_LEAST_EVERY_MS, Math.max(LOOK_EVERY_MS, LOOK_SHARE * tookMs))
-    pokeableAtMs = nowMs + POKED_LOOK_SHARE * tookMs
+    dueAtMs = nextLookMs({ startedMs, endedMs: nowMs, livesForMs: livesForMs(seen.runs, observation.asOf) })
+    pokeableAtMs = nowMs + POKED_LOOK_SHARE * (nowMs - startedMs)
   }
 
   /** Which of these listeners do not know as they are now; from here on they count as known. */
@@ -141,7 +138,7 @@ export function createChannel(services: Services, scope: Scope, turnstile: Turns
       .catch((error: unknown) => {
         // Nothing is told of what cannot be read; the next look goes on from where the last one ended.
         log.debug({ err: error }, 'a look for the event stream failed')
-        dueAtMs = clock.monotonicMs() + LOOK_EVERY_MS
+        dueAtMs = clock.monotonicMs() + AGAIN_AFTER_MS
       })
       .finally(() => {
         looking = false

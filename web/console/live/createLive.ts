@@ -42,7 +42,7 @@ export function createLive({ url, onOperations, onRead }: LiveOptions, around: S
     page: around.page,
     port: around.sharedWorker(),
     openStream: (options) => createStreamClient({ ...options, clock: around.clock, open: around.openSource }),
-    showsLife: store.showsLife,
+    livesForMs: store.livesForMs,
     onWake: store.wake,
     onPoll: onRead,
     onEvent: (event) => {

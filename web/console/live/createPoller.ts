@@ -1,7 +1,7 @@
 export interface PollerOptions {
   readonly onPoll: () => void
-  /** Whether anything that is shown runs and is fresh. */
-  readonly showsLife: () => boolean
+  /** How long the first of what is shown alive counts so if nothing is heard; null: nothing lives. */
+  readonly livesForMs: () => number | null
   /** Whether nobody looks, or a dialog is open: then nothing is fetched behind it. */
   readonly isQuiet: () => boolean
 }
@@ -20,23 +20,38 @@ const POLL_AFTER_MS = 10_000
 const CALM_MS = 4_000
 const AT_MOST_MS = 30_000
 const GROWTH = 1.5
+/** What an answer may take, and a little. */
+const LEAD_MS = 2_000
+const TICK_MS = 1_000
 
-/** Calmly, and less and less while nothing that lives is shown. */
-export function createPoller({ onPoll, showsLife, isQuiet }: PollerOptions): Poller {
+/** Calmly: less and less while nothing that lives is shown, and before silence would speak against what does. */
+export function createPoller({ onPoll, livesForMs, isQuiet }: PollerOptions): Poller {
   let waitMs = CALM_MS
+  let dueMs = POLL_AFTER_MS
+  let waitedMs = 0
   let on = false
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  function next(): void {
-    waitMs = showsLife() ? CALM_MS : Math.min(AT_MOST_MS, waitMs * GROWTH)
-    timer = setTimeout(poll, waitMs)
+  function wait(): void {
+    timer = setTimeout(tick, TICK_MS)
+  }
+
+  function tick(): void {
+    timer = undefined
+    waitedMs += TICK_MS
+    const lifeMs = livesForMs()
+    const isDue = lifeMs === null ? waitedMs >= dueMs : waitedMs >= CALM_MS || lifeMs <= LEAD_MS
+    if (isDue) poll()
+    else wait()
   }
 
   function poll(): void {
-    timer = undefined
     if (!on || isQuiet()) return
     onPoll()
-    next()
+    waitMs = livesForMs() === null ? Math.min(AT_MOST_MS, waitMs * GROWTH) : CALM_MS
+    dueMs = waitMs
+    waitedMs = 0
+    wait()
   }
 
   return {
@@ -44,7 +59,9 @@ export function createPoller({ onPoll, showsLife, isQuiet }: PollerOptions): Pol
       if (on) return
       on = true
       waitMs = CALM_MS
-      timer = setTimeout(poll, POLL_AFTER_MS)
+      dueMs = POLL_AFTER_MS
+      waitedMs = 0
+      wait()
     },
     stop: () => {
       on = false

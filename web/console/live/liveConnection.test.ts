@@ -49,7 +49,7 @@ function portOf(shared: ReturnType<typeof hub>): WorkerPort {
 function open(port: WorkerPort | null = null, url = '/stream') {
   const page = fakePage()
   const heard: LiveEvent[] = []
-  const seen = { polls: 0, life: false, woken: 0 }
+  const seen = { polls: 0, lifeMs: null as number | null, woken: 0 }
   const connection = createLiveConnection({
     url,
     page,
@@ -57,7 +57,7 @@ function open(port: WorkerPort | null = null, url = '/stream') {
     openStream: (options) => createStreamClient({ ...options, clock: browserClock, open: openSource }),
     onEvent: (event) => heard.push(event),
     onPoll: () => (seen.polls += 1),
-    showsLife: () => seen.life,
+    livesForMs: () => seen.lifeMs,
     onWake: () => (seen.woken += 1),
   })
   opened.push(connection)
@@ -118,16 +118,29 @@ describe('pages of one browser', () => {
 describe('when nothing is heard', () => {
   it('a page asks by itself: every four seconds while something that lives is shown, else less and less', () => {
     const { seen } = open()
-    seen.life = true
-    vi.advanceTimersByTime(10_000)
+    vi.advanceTimersByTime(9_000)
+    expect(seen.polls).toBe(0)
+    seen.lifeMs = 60_000
+    vi.advanceTimersByTime(1_000)
     expect(seen.polls).toBe(1)
     vi.advanceTimersByTime(40_000)
     expect(seen.polls).toBe(11)
-    seen.life = false
+    seen.lifeMs = null
     vi.advanceTimersByTime(600_000)
     const calm = seen.polls
     vi.advanceTimersByTime(300_000)
     expect(seen.polls - calm).toBe(10)
+  })
+
+  it('it asks before silence speaks against what lives, also when that is shown later than the silence began', () => {
+    const { seen } = open()
+    vi.advanceTimersByTime(1_000)
+    seen.lifeMs = 2_500
+    vi.advanceTimersByTime(1_000)
+    expect(seen.polls).toBe(0)
+    seen.lifeMs = 1_500
+    vi.advanceTimersByTime(1_000)
+    expect(seen.polls).toBe(1)
   })
 
   it('and stops once the stream is heard again', () => {
@@ -150,7 +163,7 @@ describe('when nothing is heard', () => {
 
   it('nobody who looks away, or has a dialog open, is asked for; whoever looks again is at once', () => {
     const { seen, page, connection } = open()
-    seen.life = true
+    seen.lifeMs = 60_000
     const release = connection.hold()
     vi.advanceTimersByTime(60_000)
     expect(seen.polls).toBe(0)

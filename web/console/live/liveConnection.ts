@@ -29,8 +29,8 @@ export interface LiveConnectionOptions {
   readonly onEvent: (event: LiveEvent) => void
   /** Nothing is heard: read what is shown, once. */
   readonly onPoll: () => void
-  /** Whether anything that is shown runs and is fresh. */
-  readonly showsLife: () => boolean
+  /** How long the first of what is shown alive counts so if nothing is heard; null: nothing lives. */
+  readonly livesForMs: () => number | null
   /** Timers may have slept with the page. */
   readonly onWake: () => void
 }
@@ -44,7 +44,7 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
 
   const poller = createPoller({
     onPoll: options.onPoll,
-    showsLife: options.showsLife,
+    livesForMs: options.livesForMs,
     isQuiet: () => holds > 0 || page.isHidden(),
   })
 

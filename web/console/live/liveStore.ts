@@ -26,8 +26,8 @@ export interface LiveStore {
   judge(operation: WireOperation, nowMs: number): Verdict
   /** Somebody shows a clock that ticks: what is fresh and runs is worded anew every second until the answer is called. */
   tick(): () => void
-  /** Whether anything that is shown runs and is fresh. */
-  showsLife(): boolean
+  /** How long the first of what is shown running and fresh counts so if nothing is heard; null: nothing lives. */
+  livesForMs(): number | null
   /** After the page was hidden: its timers may have slept. */
   wake(): void
 }
@@ -193,9 +193,9 @@ export function createLiveStore({ clock }: LiveStoreOptions): LiveStore {
         arm()
       }
     },
-    showsLife: () => {
-      for (const { shown, seen } of entries.values()) if (shown > 0 && seen !== undefined && isAlive(seen.verdict)) return true
-      return false
+    livesForMs: () => {
+      const lives = [...entries.values()].filter(({ shown, seen }) => shown > 0 && seen !== undefined && isAlive(seen.verdict))
+      return lives.length === 0 ? null : Math.min(...lives.map(({ nextChangeMs }) => nextChangeMs)) - nowMs()
     },
     wake: () => renewShown('due'),
   }
