@@ -84,6 +84,11 @@ describe('who may have a job', () => {
     expect(looks([[first], null], [[first], again]).of(again)).toEqual(['first'])
   })
 
+  test('is nobody who serves another queue', () => {
+    const other = { ...second, queue: 'reports' }
+    expect(looks([[first, other], null], [[first, other], begun]).of(begun)).toEqual(['first'])
+  })
+
   test('begins anew with another attempt', () => {
     const next = attempt(START + 2_500, { attempt: '2@later' })
     expect(looks([[first], null], [[first], begun], [[second], begun], [[second], next]).of(next)).toEqual(['second'])
