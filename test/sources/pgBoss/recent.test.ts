@@ -35,6 +35,20 @@ async function openTransaction({ owner, boss }: PgBossStand) {
   }
 }
 
+/** Begun longer ago than what is read again each time. */
+async function untilLong({ client }: Awaited<ReturnType<typeof openTransaction>>): Promise<void> {
+  await eventually('the transaction to be long', WITHIN_MS, async () => {
+    const { rows } = await client.query<{ long: boolean }>(`select clock_timestamp() - now() > interval '3 s' as long`)
+    return rows[0]?.long === true ? { found: undefined } : { seen: 'not yet' }
+  })
+}
+
+/** As if all there is had come and ended long ago. */
+async function age({ owner }: PgBossStand): Promise<void> {
+  await owner.query(`update pgboss.job set created_on = created_on - interval '1 hour', start_after = start_after - interval '1 minute',
+    started_on = started_on - interval '1 minute', completed_on = completed_on - interval '1 minute'`)
+}
+
 /** Many jobs at once, as an application inserts them. */
 async function insertMany({ owner }: PgBossStand, count: number, createdOn = 'now()'): Promise<void> {
   await owner.query(
@@ -53,11 +67,7 @@ it('tells of what a transaction wrote that began long before, and ended after ma
     await stand.add({ payload: HOLD })
     expect(await hear()).toMatchObject({ complete: true })
   }
-  // Longer ago than what is read again each time.
-  await eventually('the transaction to be long', WITHIN_MS, async () => {
-    const { rows } = await long.client.query<{ long: boolean }>(`select clock_timestamp() - now() > interval '3 s' as long`)
-    return rows[0]?.long === true ? { found: undefined } : { seen: 'not yet' }
-  })
+  await untilLong(long)
   await hear()
   // In a savepoint it has an id of its own that no snapshot lists.
   await long.client.query('savepoint nested')
@@ -80,20 +90,21 @@ it('tells of it also to another process that goes on from the cursor', async () 
   expect((await scene.open().recent(cursor)).words.map(({ id }) => id)).toContain(early)
 })
 
-it('tells of an end that a long transaction wrote of a job that was known long before', async () => {
+it('tells of an end that a long transaction wrote of a job that was known long before, and takes no result for a failure', async () => {
   const { stand, reader } = await openScene(openPgBossStand)
   const id = await stand.add({ payload: HOLD })
   await stand.boss.fetch(QUEUE)
+  await age(stand)
   const long = await openTransaction(stand)
   const hear = await listen(reader)
   await hear()
-  await stand.boss.complete(QUEUE, id, undefined, { db: long.db })
+  await stand.boss.complete(QUEUE, id, { message: 'sent' }, { db: long.db })
   for (let calls = 0; calls < 3; calls += 1) expect((await hear()).ids).toEqual([])
   await long.commit()
-  expect((await hear()).words).toMatchObject([{ id, state: 'completed' }])
+  expect((await hear()).words).toMatchObject([{ id, state: 'completed', failure: null, failureDetail: null }])
 })
 
-it('tells of a job that had ended and is open again: retried, resumed, and resumed for a time that is still to come', async () => {
+it('tells of a job that had ended and is open again: retried, resumed, and, once that is there, resumed for a time to come', async () => {
   const { stand, reader } = await openScene(openPgBossStand)
   const failed = await stand.add({ payload: HOLD })
   await stand.boss.fetch(QUEUE)
@@ -101,6 +112,7 @@ it('tells of a job that had ended and is open again: retried, resumed, and resum
   const cancelled = await stand.add({ payload: HOLD })
   const delayed = await stand.add({ payload: HOLD, delayMs: 3_600_000 })
   await stand.boss.cancel(QUEUE, [cancelled, delayed])
+  await age(stand)
   const hear = await listen(reader)
   await hear()
   await stand.boss.retry(QUEUE, failed)
@@ -110,7 +122,6 @@ it('tells of a job that had ended and is open again: retried, resumed, and resum
     new Map([
       [failed, 'waiting'],
       [cancelled, 'waiting'],
-      [delayed, 'delayed'],
     ]),
   )
   await stand.owner.query(`update pgboss.job set start_after = now() + interval '1 second' where id = $1`, [delayed])
@@ -167,6 +178,7 @@ it('says that it may miss something where the transactions of others are hidden 
   const reader = pgBossSource({ name: 'stand', workspace: 'acme', connection: url.href, jobs: { '*': {} } }).openReader({ log: silentLog })
   try {
     const long = await openTransaction(stand)
+    await untilLong(long)
     const { cursor } = await reader.recent(null)
     const id = await long.send()
     expect((await reader.recent(cursor)).complete).toBe(false)
