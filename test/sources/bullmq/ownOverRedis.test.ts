@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { readLook } from '../../../src/sources/bullmq/redis/readLook.ts'
 import { eventually } from '../../support/eventually.ts'
 import { findRedis, WHY_NO_REDIS } from '../../support/redisServer.ts'
 import { openScene, WITHIN_MS } from '../contract/scene.ts'
@@ -78,6 +79,80 @@ describe.skipIf(!findRedis())(`over Redis${WHY_NO_REDIS}`, () => {
     if (found.complete) expect(found.words.map(({ id }) => id)).toContain(next)
   })
 
+  it('says when events of a new queue were trimmed or deleted before it had read any', async () => {
+    const { stand, reader } = await openScene(openRedisStand)
+    const { cursor } = await reader.recent(null)
+    for (let added = 0; added < 2; added += 1) await stand.add({ payload: { do: 'hold' } })
+    expect(await reader.recent(cursor)).toMatchObject({ complete: true })
+    await stand.admin.xtrim('bull:emails:events', 'MAXLEN', 1)
+    expect(await reader.recent(cursor)).toMatchObject({ complete: false })
+    await stand.admin.del('bull:emails:events')
+    expect(await reader.recent(cursor)).toMatchObject({ complete: false })
+  })
+
+  it('does not say what became of a job that went while events were trimmed, neither asking for it nor following', async () => {
+    const { reader, open, stand, add } = await openScene(openRedisStand)
+    const job = await add({ payload: { do: 'hold' } })
+    const { cursor } = await reader.recent(null)
+    const asking = open()
+    expect(await asking.probe([{ ...job, key: `${job.queue}/${job.id}@1` }])).toMatchObject([{ state: 'absent', end: 'unknown' }])
+    await stand.remove(job.id)
+    await stand.admin.xtrim('bull:emails:events', 'MAXLEN', 0)
+    expect(await asking.probe([job])).toMatchObject([{ state: 'absent', end: 'unknown' }])
+    await reader.recent(cursor)
+    expect(await reader.probe([job])).toMatchObject([{ state: 'absent', end: 'unknown' }])
+  })
+
+  it('says since when a job is due that was promoted, and not by what it knew before events were trimmed', async () => {
+    const { reader, stand, add } = await openScene(openRedisStand)
+    const job = await add({ payload: { do: 'hold' }, delayMs: 3_600_000 })
+    await (await stand.client.getJob(job.id))?.promote()
+    const { cursor } = await reader.recent(null)
+    const [promoted] = await reader.probe([job])
+    const { now } = await reader.look()
+    if (promoted?.state !== 'waiting') throw new Error('It waits.')
+    expect(promoted.availableAt?.getTime()).toBeLessThanOrEqual(now.getTime())
+    // It was given out and came back, of which the events that are gone told.
+    await stand.admin.hset(`bull:emails:${job.id}`, 'processedOn', now.getTime() + 1)
+    await stand.admin.xtrim('bull:emails:events', 'MAXLEN', 0)
+    await reader.recent(cursor)
+    expect(await reader.probe([job])).toMatchObject([{ state: 'waiting', availableAt: new Date(now.getTime() + 1) }])
+  })
+
+  it('does not say that nobody serves a queue while a lock is fresh of which it has seen no worker: not all clients name themselves', async () => {
+    const { stand, open, add, until } = await openScene(openRedisStand)
+    const job = await add({ payload: { do: 'hold' } })
+    const worker = await stand.worker()
+    await until(job, 'active')
+    await worker.kill('SIGKILL')
+    await eventually('its connection to be gone', WITHIN_MS, async () => {
+      const listed = await connectionsOf(stand)
+      return listed.length === 0 ? { found: undefined } : { seen: listed.join(', ') }
+    })
+    expect((await open().look()).queues).toMatchObject([{ liveWorkers: null }])
+  })
+
+  it('begins discovering anew when the server is another one, to which a place in the walk means nothing', async () => {
+    const { stand, reader } = await openScene(openRedisStand, { ownStore: true })
+    const there = await stand.crowd(500, { do: 'hold' })
+    const begun = await reader.discover(null, 250)
+    await stand.restartStore?.()
+    const met = new Set(begun.words.map(({ id }) => id))
+    let { cursor } = begun
+    while (cursor !== null) {
+      const from = cursor
+      const page = await eventually('a page', WITHIN_MS, async () => {
+        return await reader.discover(from, 250).then(
+          (found) => ({ found }),
+          (error: unknown) => ({ seen: String(error) }),
+        )
+      })
+      for (const { id } of page.words) met.add(id)
+      cursor = page.cursor
+    }
+    expect(there.filter((id) => !met.has(id))).toEqual([])
+  })
+
   it('checks no worker where the server does not list its clients', async () => {
     const scene = await holding()
     const { stand, job } = scene
@@ -99,6 +174,18 @@ describe.skipIf(!findRedis())(`over Redis${WHY_NO_REDIS}`, () => {
     const words = await reader.probe([job, delayed, ...others, { ...job, id: 'nobody' }])
     expect(words.map(({ state }) => state)).toEqual(['completed', 'delayed', 'completed', 'failed', 'absent'])
     expect(words[1]).toMatchObject({ availableAt: delayed.availableAt })
+  })
+
+  it('takes no job for active that ended while it looked', async () => {
+    const { admin } = (await holding()).stand
+    const together = admin.multi()
+    const exec = together.exec.bind(together)
+    vi.spyOn(admin, 'multi').mockImplementationOnce(() => together)
+    vi.spyOn(together, 'exec').mockImplementationOnce(async () => {
+      await admin.del('bull:emails:active')
+      return await exec()
+    })
+    expect((await readLook(admin, 'bull', ['emails'])).queues).toMatchObject([{ name: 'emails', active: [] }])
   })
 
   it('keeps to its prefix', async () => {
