@@ -84,7 +84,8 @@ describe('a job', () => {
 
   it('that a long transaction added in a savepoint is told once it is there, and what was told is not told again meanwhile', async () => {
     const { stand, reader } = await openScene(openGraphileStand)
-    let { cursor } = await reader.recent(null)
+    const { cursor: before } = await reader.recent(null)
+    let cursor = before
     const hear = async () => {
       const recent = await reader.recent(cursor)
       cursor = recent.cursor
@@ -94,12 +95,47 @@ describe('a job', () => {
     await late.query('begin; create temporary table writes (n int) on commit drop; savepoint before')
     const { rows } = await late.query<{ id: string }>(`select id::text from graphile_worker.add_job('${STAND_TASK}')`)
     const soon = await stand.add({ payload: { do: 'hold' } })
+    // Told again only to whoever asks from the same place.
+    expect((await reader.recent(before)).words.map(({ id }) => id)).toEqual([soon])
     expect(await hear()).toEqual([soon])
     expect(await hear()).toEqual([])
     await late.query('release before; commit')
     late.release()
     expect(await hear()).toEqual(rows.map(({ id }) => id))
     expect(await hear()).toEqual([])
+  })
+
+  it('that is gone is taken for succeeded only where nothing that was heard of it says otherwise', async () => {
+    const { stand, reader, add } = await openScene(openGraphileStand)
+    const job = await add({ payload: { do: 'hold' } })
+    await stand.remove(job.id)
+    const heard = (['failed', 'cancelled', 'delayed', 'active'] as const).map((state) => ({ state, availableAt: job.availableAt }))
+    const words = await reader.probe(heard.map((lastHeard) => ({ ...job, lastHeard })))
+    // What was delayed has come due since, and may have run.
+    expect(words.map((word) => 'end' in word && word.end)).toEqual(['failed', 'deleted', 'succeeded', 'succeeded'])
+  })
+
+  it('that was given out again between two looks is in another attempt', async () => {
+    const { stand, reader, add } = await openScene(openGraphileStand)
+    const job = await add({ payload: { do: 'hold' }, attempts: 3 })
+    for (const attempt of [1, 2]) {
+      await stand.owner.query(
+        `update graphile_worker._private_jobs set locked_at = now(), locked_by = 'another', attempts = attempts + 1 where id = $1`,
+        [job.id],
+      )
+      expect(await reader.probe([job])).toMatchObject([{ state: 'active', attempt }])
+    }
+  })
+
+  it('that somebody may still have, longer than its queue waits for him, is not cancelled behind his back', async () => {
+    const { stand, reader, add } = await openScene(openGraphileStand, { control: true })
+    const job = await add({ payload: { do: 'hold' }, attempts: 3 })
+    await stand.owner.query(
+      `update graphile_worker._private_jobs set locked_at = now() - interval '5 hours', locked_by = 'another', attempts = 1 where id = $1`,
+      [job.id],
+    )
+    expect(await reader.cancel(job)).toBe('refused')
+    expect(await reader.probe([job])).toMatchObject([{ state: 'active', attempt: 1 }])
   })
 
   it('as its task receives it is known, however the host lets its driver write instants', async () => {

@@ -111,6 +111,12 @@ describe('a schema', () => {
     expect((await reader.look()).queues).toMatchObject([{ next: [job.id] }])
   })
 
+  it('of a version before 0.14 is refused, saying which it has to be', async () => {
+    const { stand, reader } = await openScene(openGraphileStand)
+    await stand.owner.query('alter table graphile_worker._private_jobs rename column task_id to task_identifier')
+    await expect(reader.look()).rejects.toMatchObject({ code: 'database_unsuitable', message: expect.stringContaining('0.14') })
+  })
+
   it('that was set up anew gives ids again: what had them before is neither there nor called succeeded', async () => {
     const { stand, reader, add, find } = await openScene(openGraphileStand)
     const [first, second] = [await add({ payload: { do: 'hold' } }), await add({ payload: { do: 'hold' } })]
@@ -133,6 +139,9 @@ describe('a schema', () => {
     ])
     expect((await reader.recent(cursor)).complete).toBe(false)
     expect(Number(id)).toBeLessThan(Number(second.id))
+    // Also once as many ids have been given again as were before.
+    await stand.owner.query(`select setval(pg_get_serial_sequence('graphile_worker._private_jobs', 'id'), $1::bigint)`, [second.id])
+    expect(await reader.probe([first])).toMatchObject([{ state: 'absent', end: 'unknown', key: first.key }])
   })
 })
 
