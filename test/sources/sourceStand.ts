@@ -89,6 +89,8 @@ export interface SourceStand {
   snapshot(): Promise<string>
   /** Only with `ownStore`. */
   restartStore?(): Promise<void>
+  /** Only with `ownStore`, where a store can drop all connections and stay up. */
+  crashStore?(): Promise<void>
   close(): Promise<void>
 }
 

@@ -49,6 +49,7 @@ export interface BullmqStore {
   snapshot(): Promise<string>
   addLate?(queue: string, payload: Telling, count: number): Promise<string[]>
   restart?(): Promise<void>
+  crash?(): Promise<void>
   close(): Promise<void>
 }
 
@@ -114,6 +115,7 @@ export async function openBullmqStand(store: BullmqStore, { control = false, own
     totals: async () => await countJobs(client),
     snapshot: store.snapshot,
     ...(ownStore && store.restart !== undefined ? { restartStore: store.restart } : {}),
+    ...(ownStore && store.crash !== undefined ? { crashStore: store.crash } : {}),
     close: async () => {
       await Promise.all(workers.map(async (worker) => await worker.kill('SIGKILL')))
       await Promise.all([...queues.map(async (queue) => await queue.close()), flows.close()])

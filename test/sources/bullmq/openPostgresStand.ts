@@ -23,6 +23,7 @@ export async function openPostgresStand(options: StandOptions): Promise<Postgres
       snapshot: async () => await snapshotTables(owner, [SCHEMA, 'elses']),
       addLate: async (queue, payload, count) => await addLate(owner, queue, payload, count),
       restart: database.restart,
+      crash: database.crash,
       close: async () => {
         await owner.end()
         await database.close()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { JobWord, SeenWorker, SourceLook } from '../../../src/sources/contract.ts'
+import type { JobWord, SeenWorker, SourceLook, SourceReader } from '../../../src/sources/contract.ts'
 import { eventually } from '../../support/eventually.ts'
 import { openScene, WITHIN_MS, type Scene, type SuiteOf } from './scene.ts'
 
@@ -74,6 +74,18 @@ export function describeWorkers({ can, openStand }: SuiteOf): void {
       else expect(word.holders.length).toBeLessThanOrEqual(Math.max(0, look.workers.length - 1))
     })
 
+    if (can.nameHolder) {
+      it('no longer counts one that ended as it should among those that may have it', async () => {
+        const { scene, job, worker } = await holding({ survivor: true })
+        const later = await scene.add({ payload: { do: 'hold' } })
+        await scene.untilWord(later, 'active')
+        await scene.stand.release(job.id)
+        await scene.until(job, 'completed')
+        await worker.stop()
+        expect((await see(scene, later)).word.holders).toHaveLength(1)
+      })
+    }
+
     it('never says that it is away while it is frozen', async () => {
       const { scene, job, worker } = await holding({ survivor: false })
       await worker.kill('SIGSTOP')
@@ -107,12 +119,7 @@ export function describeWorkers({ can, openStand }: SuiteOf): void {
       const restarted = stand.restartStore?.()
       const failures = await failuresUntil(restarted, async () => await reader.look())
       expect(failures).toBeGreaterThan(0)
-      const after = await eventually('a look', WITHIN_MS, async () => {
-        return await reader.look().then(
-          (look) => ({ found: look }),
-          (error: unknown) => ({ seen: String(error) }),
-        )
-      })
+      const after = await lookWhenBack(reader, () => true)
       if (can.upSince) {
         expect(after.upSince?.getTime()).toBeGreaterThan(before.upSince?.getTime() ?? Number.POSITIVE_INFINITY)
         expect(after.upSince?.getTime()).toBeLessThanOrEqual(after.now.getTime())
@@ -122,6 +129,25 @@ export function describeWorkers({ can, openStand }: SuiteOf): void {
       const { words, complete } = await reader.recent(cursor)
       if (complete) expect(words.map(({ id }) => id)).toContain(added)
     })
+
+    it('is up since it dropped every session, where it can do that without being started anew', async () => {
+      const { reader, stand } = await openScene(openStand, { ownStore: true })
+      if (!stand.crashStore) return
+      const before = await reader.look()
+      await stand.crashStore()
+      const after = await lookWhenBack(reader, ({ upSince }) => (upSince ?? before.now) > before.now)
+      expect(after.upSince?.getTime()).toBeLessThanOrEqual(after.now.getTime())
+    })
+  })
+}
+
+/** The first look that succeeds and is so. */
+async function lookWhenBack(reader: SourceReader, isSo: (look: SourceLook) => boolean): Promise<SourceLook> {
+  return await eventually('a look', WITHIN_MS, async () => {
+    return await reader.look().then(
+      (look) => (isSo(look) ? { found: look } : { seen: JSON.stringify(look) }),
+      (error: unknown) => ({ seen: String(error) }),
+    )
   })
 }
 

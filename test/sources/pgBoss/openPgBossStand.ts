@@ -104,7 +104,7 @@ export async function openPgBossStand({
     },
     totals: async () => await countJobs(owner),
     snapshot: async () => await readEverything(owner, living.size > 0),
-    ...(ownStore ? { restartStore: database.restart } : {}),
+    ...(ownStore ? { restartStore: database.restart, crashStore: database.crash } : {}),
     close: async () => {
       await Promise.all(workers.map(async (worker) => await worker.kill('SIGKILL')))
       await boss.stop({ graceful: false })
