@@ -81,6 +81,7 @@ export function describeTouch({ can, openStand }: SuiteOf): void {
       const worker = await stand.worker()
       await untilWord(failing, 'failed')
       await worker.stop()
+      expect(await reader.cancel(failing)).toBe('refused')
       expect(await reader.retry(failing)).toBe('done')
       const again = await untilWord(failing, 'waiting')
       expect(again).toMatchObject({ key: failing.key, endedAt: null })

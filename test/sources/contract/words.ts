@@ -59,7 +59,9 @@ export function describeWords({ can, openStand }: SuiteOf): void {
 
       await stand.release(added.id)
       const ended = await until(added, 'completed', 'absent')
-      expect(ended).toMatchObject(can.keepEnded ? { state: 'completed', attempt: 1, failure: null } : { state: 'absent', end: 'succeeded' })
+      expect(ended).toMatchObject(
+        can.keepEnded ? { state: 'completed', attempt: 1, failure: null, holders: [], beat: null } : { state: 'absent', end: 'succeeded' },
+      )
     })
 
     it('how often it failed, with the first line of why, until no attempt is left', async () => {
