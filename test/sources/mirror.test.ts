@@ -181,18 +181,31 @@ describe('a mapping', () => {
           [`${id}%`],
         )
       ).rows
-    const source = declaredSource({ '*': { workspace: ({ payload }) => (payload as { workspace: string }).workspace } })
-    const words = [word(`${id}a`, { payload: { workspace: 'nowhere' } }), word(`${id}b`, { payload: null })]
+    const source = byPayload
+    const words = [
+      word(`${id}a`, { payload: { workspace: 'nowhere' } }),
+      word(`${id}b`, { payload: null }),
+      word(`${id}c`, { payload: {} }),
+      word(`${id}d`, { payload: { workspace: 'acme', tenant: 'nobody' } }),
+    ]
     await hear(words, { source })
     await hear(words, { source })
     expect(await runs()).toEqual([])
     expect(await refused()).toEqual([
       { key: `${id}a@1`, reason: 'There is no workspace "nowhere".' },
       { key: `${id}b@1`, reason: expect.stringContaining('The mapping threw') },
+      { key: `${id}c@1`, reason: 'The mapping names no workspace for it.' },
+      { key: `${id}d@1`, reason: 'Workspace acme has no tenant "nobody".' },
     ])
     await hear([word(`${id}a`, { payload: { workspace: 'acme' } })], { source })
     expect((await runs()).map(({ run }) => run.queueJobId)).toEqual([`${id}a`])
-    expect((await refused()).map(({ key }) => key)).toEqual([`${id}b@1`])
+    expect((await refused()).map(({ key }) => key)).toEqual([`${id}b@1`, `${id}c@1`, `${id}d@1`])
+  })
+
+  test('that names no place leaves a job to the workspace of its source only where that is declared', async () => {
+    const source = declaredSource({ '*': { workspace: () => null } }, { unmapped: 'to_workspace' })
+    await hear([word(id)], { source })
+    expect((await runs()).map(({ run }) => run.queueJobId)).toEqual([id])
   })
 
   test('that changes its mind does not move a job, nor make it twice', async () => {
