@@ -25,7 +25,9 @@ describe('the road to a queue in the database of somebody else', () => {
   })
 
   it('cannot write while it reads', async () => {
-    await expect(queue.read('insert into public.jobs values (1)')).rejects.toThrow()
+    await expect(queue.read('insert into public.jobs values (1)')).rejects.toMatchObject({
+      cause: { message: expect.stringMatching(/read-only transaction/) },
+    })
     expect(await queue.read(COUNT, ['look'])).toEqual([{ jobs: 0, why: 'look' }])
   })
 

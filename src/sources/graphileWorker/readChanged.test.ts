@@ -11,7 +11,7 @@ async function followed(...said: readonly { readonly horizon: bigint; readonly n
   const refuse = async () => await Promise.reject(new Error('Nobody writes here.'))
   // The only statement is that of such a row.
   const read = async <Row>() => (answers.shift() ?? []) as Row[]
-  const readChanged = changedJobs({ read, write: refuse, close: refuse })
+  const readChanged = changedJobs({ read, readTogether: refuse, write: refuse, close: refuse })
   const complete: boolean[] = []
   let cursor: string | null = null
   while (answers.length > 0) {

@@ -40,6 +40,24 @@ it('says when events were trimmed that it had not read', async () => {
   expect(await reader.recent(lost.cursor)).toMatchObject({ complete: true })
 })
 
+it('says so as well while a transaction runs that is older than all it has seen', async () => {
+  const { stand, reader, add } = await openScene(openPostgresStand)
+  const old = await stand.owner.connect()
+  try {
+    await old.query('begin; select txid_current()')
+    await add({ payload: { do: 'hold' } })
+    const { cursor } = await reader.recent(null)
+    const first = await reader.recent(cursor)
+    expect(first.complete).toBe(true)
+    await stand.add({ payload: { do: 'hold' } })
+    await stand.owner.query('delete from bullmq.event')
+    expect((await reader.recent(first.cursor)).complete).toBe(false)
+  } finally {
+    await old.query('rollback')
+    old.release()
+  }
+})
+
 it('tells of a job whose transaction took its place early and committed after others were told of, and once', async () => {
   const { stand, reader } = await openScene(openPostgresStand)
   let { cursor } = await reader.recent(null)

@@ -10,7 +10,7 @@ async function followed(...said: readonly { readonly horizon: bigint; readonly n
   const refuse = async () => await Promise.reject(new Error('Nobody writes here.'))
   // The only statement is that of such a row.
   const read = async <Row>() => (answers.shift() ?? []) as Row[]
-  const readTold = toldJobs({ read, write: refuse, close: refuse }, tablesIn('bullmq'))
+  const readTold = toldJobs({ read, readTogether: refuse, write: refuse, close: refuse }, tablesIn('bullmq'))
   const complete: boolean[] = []
   let cursor: string | null = null
   while (answers.length > 0) {

@@ -38,7 +38,7 @@ export function toldJobs(database: QueueDatabase, tables: Tables) {
   return async function readTold(queues: readonly string[], cursor: string | null): Promise<Told> {
     const from = cursor === null ? null : readPlace(cursor)
     const writers = known !== null && known.cursor === cursor ? known.writers : []
-    const anchors = from?.settled ?? []
+    const anchors = anchorsOf(from)
     const values = [queues, from?.horizon ?? NEVER, writers, anchors.map(([queue]) => queue), anchors.map(([, id]) => id)]
     const [row] = await database.read<ToldRow>(selectTold(tables), values)
     if (!row) throw new Error('The statement answers one row.')
@@ -53,6 +53,16 @@ export function toldJobs(database: QueueDatabase, tables: Tables) {
     const jobs = new Map(followed ? row.told.map(({ queue, jobId }) => [JSON.stringify([queue, jobId]), { queue, id: jobId }]) : [])
     return { jobs: [...jobs.values()], cursor: next, complete: followed && row.lost === 0 }
   }
+}
+
+/**
+ * Of each queue the settled one; while there is none, because an older transaction runs somewhere, the newest of then. That one
+ * proves less, but when it is gone, so may be what came after it.
+ */
+function anchorsOf(place: Place | null): Anchors {
+  if (place === null) return []
+  const settled = new Set(place.settled.map(([queue]) => queue))
+  return [...place.settled, ...place.newest.filter(([queue]) => !settled.has(queue))]
 }
 
 function nextPlace(from: Place | null, row: ToldRow): Place {

@@ -32,7 +32,7 @@ async function upSince(...servers: readonly Partial<LookRow>[]): Promise<(number
   const refuse = async () => await Promise.reject(new Error('Nobody writes here.'))
   // The only statement of a look is that of such a row.
   const read = async <Row>() => [answers.next().value] as Row[]
-  const watch = openWatch({ read, write: refuse, close: refuse }, tablesIn('bullmq'), SETTINGS)
+  const watch = openWatch({ read, readTogether: refuse, write: refuse, close: refuse }, tablesIn('bullmq'), SETTINGS)
   const ups: (number | undefined)[] = []
   for (const _ of rows) {
     const look = await watch.look(['emails'])

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { lookAtQueues, type LookMemory } from './lookAtQueues.ts'
-import type { Ask } from './readOnlyRoad.ts'
+import type { Ask } from '../../openQueueDatabase.ts'
 import type { Shape } from './shape.ts'
 import { selectInstances, type InstanceRow } from './sql/selectInstances.ts'
 import { SELECT_SERVER, type ServerRow } from './sql/selectServer.ts'

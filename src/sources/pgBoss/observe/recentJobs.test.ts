@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Ask } from './readOnlyRoad.ts'
+import type { Ask } from '../../openQueueDatabase.ts'
 import { recentJobs } from './recentJobs.ts'
 import type { Shape } from './shape.ts'
 import { OPEN_TRANSACTIONS, type MarkRow } from './sql/openTransactions.ts'
