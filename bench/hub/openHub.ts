@@ -23,6 +23,9 @@ export interface HubOpening {
 /** A browser that begins with an empty profile makes one first, in all its processes. */
 const SETTLING_MS = 2_000
 
+/** A page that is not alive by then never will be. */
+const PATIENCE_MS = 60_000
+
 interface Visit {
   /** Path of the browser. */
   readonly chromium: string
@@ -61,7 +64,15 @@ export async function openHub({ chromium, url, workspace, cookies }: Visit): Pro
     })
     await page.addInitScript(WATCH)
     await page.goto(`${url}/admin/workspaces/${workspace}/operations`, { waitUntil: 'commit' })
-    return { ...(await opened), mainThreadMs: await busy }
+    // Nobody waits for it once the page was alive.
+    const late = setTimeout(PATIENCE_MS, null, { ref: false }).then(async () => {
+      const shown = await Promise.race([
+        page.evaluate<string>('document.body.innerText.slice(0, 500)'),
+        setTimeout(1_000, 'It does not answer.'),
+      ])
+      throw new Error(`The page was not alive after ${PATIENCE_MS / 1_000} s. It shows: ${shown}`)
+    })
+    return { ...(await Promise.race([opened, late])), mainThreadMs: await Promise.race([busy, late]) }
   } finally {
     await context.close()
     await rm(profile, { recursive: true, force: true })
