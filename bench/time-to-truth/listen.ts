@@ -24,7 +24,7 @@ export const PATIENCE_MS = 75_000
 export const LINGER_MS = 15_000
 
 /** A machine that is busy may leave a question unanswered; a surface that has been silent for so long is broken, and so is the race. */
-const SILENT_AT_MOST_MS = 15_000
+export const SILENT_AT_MOST_MS = 15_000
 
 /** Who has not spoken yet, of all who are listened to at once; and when the last one did. */
 export interface Silence {

@@ -14,7 +14,7 @@ export interface Room {
 }
 
 /** Stand beside the rest and know none of it; among themselves only cycles are refused, by another rule. */
-const side = ['db', 'access', 'clock', 'duration', 'errors', 'log']
+const side = ['db', 'access', 'clock', 'duration', 'errors', 'log', 'shared']
 const carrier = 'src/sources/carrier.ts'
 const sourceContract = 'src/sources/contract.ts'
 const mirror = ['src/sources/mirror/createMirror.ts', 'src/sources/mirror/ledgerWord.ts']
@@ -27,6 +27,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   duration: { uses: ['errors'] },
   errors: { uses: [] },
   log: { uses: ['errors'] },
+  shared: { uses: ['clock'] },
   db: { uses: side },
   access: { uses: side },
   signin: { uses: side },
@@ -49,5 +50,5 @@ export function roomOf(path: string): string | null {
   const [top, next] = path.split('/')
   if (top === 'web') return 'web'
   if (top !== 'src' || next === undefined) return null
-  return next.replace(/\.tsx?$/, '')
+  return next.replace(/(\.test)?\.tsx?$/, '')
 }

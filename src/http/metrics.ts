@@ -6,7 +6,7 @@ import type { ObservedWorker, WorkerObservation } from '../ledger/workerObserver
 import { RUN_OUTCOMES } from '../truth/facts.ts'
 import { FRESHNESS_STATES, type FreshnessState } from '../truth/verdict.ts'
 import type { Services } from '../work/services.ts'
-import { shared } from './shared.ts'
+import { shared } from '../shared.ts'
 import type { Streams } from './stream/streams.ts'
 
 export interface Metrics {
@@ -77,15 +77,19 @@ export function createMetrics(services: Services, streams: Pick<Streams, 'count'
   })
   const failures = new Counter({ name: 'runtruth_http_server_errors_total', help: 'Answers with a status of 500 and above.', registers })
 
-  const look = shared(services.clock, SHARE_MS, async () => {
-    const observation = await services.observer.observe()
-    return await services.db.asSystem(async (tx) => {
-      const cells = await countCells(tx, observation)
-      const [latest] = await tx.rows(selectSweeps())
-      const sources = await tx.rows(selectSourceStates())
-      return { observation, cells, sources, sweepAgoMs: latest?.agoMs }
-    })
-  })
+  const look = shared(
+    services.clock,
+    () => SHARE_MS,
+    async () => {
+      const observation = await services.observer.observe()
+      return await services.db.asSystem(async (tx) => {
+        const cells = await countCells(tx, observation)
+        const [latest] = await tx.rows(selectSweeps())
+        const sources = await tx.rows(selectSourceStates())
+        return { observation, cells, sources, sweepAgoMs: latest?.agoMs }
+      })
+    },
+  )
 
   function setCells({ open: openCells, ended: totals }: CellCounts): void {
     for (const lifecycle of ['queued', 'running'] as const) for (const freshness of OPEN_FRESHNESS) open.set({ lifecycle, freshness }, 0)

@@ -1,7 +1,7 @@
 import { schemaStatus, type SchemaStatus } from '../db/migrate.ts'
 import { RuntruthError } from '../errors.ts'
 import type { Services } from '../work/services.ts'
-import { shared } from './shared.ts'
+import { shared } from '../shared.ts'
 
 /** A balancer asks often and from several places; the answer may be this old. */
 const SHARE_MS = 1_000
@@ -14,7 +14,11 @@ const PATIENCE_MS = 5_000
  * A second look stays shared while it is under way, so a database that hangs is not asked again and again.
  */
 export function createReadiness({ db, clock }: Pick<Services, 'db' | 'clock'>): () => Promise<SchemaStatus> {
-  const look = shared(clock, SHARE_MS, async () => await schemaStatus(db.url))
+  const look = shared(
+    clock,
+    () => SHARE_MS,
+    async () => await schemaStatus(db.url),
+  )
   return async () => {
     const status = await withinPatience(look())
     if (status.pending.length > 0) {

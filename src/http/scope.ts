@@ -3,6 +3,7 @@ import type { Scope } from '../access/scope.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
 import { notFound } from '../errors.ts'
+import { RENEWED_FROM } from '../shared.ts'
 import type { Services } from '../work/services.ts'
 import { refuseForeignOrigin } from './foreignOrigin.ts'
 import { ProtocolError } from './problem.ts'
@@ -83,18 +84,34 @@ const PLACES_KEPT = 1_000
 
 /** A place changes by hand, a list is read many times a second. A tenant that is not there yet is looked for again. */
 function sharedPlaces(db: Database, clock: Clock) {
-  const kept = new Map<string, { readonly untilMs: number; readonly place: Place }>()
+  const kept = new Map<string, { readonly askedAtMs: number; readonly place: Place }>()
+  const underWay = new Map<string, Promise<Place | undefined>>()
+
+  async function ask(slug: string): Promise<Place | undefined> {
+    const askedAtMs = clock.monotonicMs()
+    const place = await findPlace(db, slug)
+    kept.delete(slug)
+    if (!place) return undefined
+    if (kept.size >= PLACES_KEPT) kept.delete(kept.keys().next().value ?? '')
+    kept.set(slug, { askedAtMs, place })
+    return place
+  }
+
+  async function askTogether(slug: string): Promise<Place | undefined> {
+    const asking = underWay.get(slug) ?? ask(slug).finally(() => underWay.delete(slug))
+    underWay.set(slug, asking)
+    return await asking
+  }
+
   return {
     find: async (slug: string, wanted: 'now' | { readonly tenant: string | null }): Promise<Place | undefined> => {
+      if (wanted === 'now') return await ask(slug)
       const known = kept.get(slug)
-      if (known && wanted !== 'now' && clock.monotonicMs() < known.untilMs && hasTenant(known.place, wanted.tenant)) return known.place
-      const askedAtMs = clock.monotonicMs()
-      const place = await findPlace(db, slug)
-      kept.delete(slug)
-      if (!place) return undefined
-      if (kept.size >= PLACES_KEPT) kept.delete(kept.keys().next().value ?? '')
-      kept.set(slug, { untilMs: askedAtMs + PLACE_SHARE_MS, place })
-      return place
+      const ageMs = known === undefined ? Number.POSITIVE_INFINITY : clock.monotonicMs() - known.askedAtMs
+      // As in `shared`: who asks often does not wait.
+      if (ageMs >= RENEWED_FROM * PLACE_SHARE_MS && ageMs < PLACE_SHARE_MS) askTogether(slug).catch(() => {})
+      const place = known !== undefined && ageMs < PLACE_SHARE_MS ? known.place : await askTogether(slug)
+      return place === undefined || hasTenant(place, wanted.tenant) ? place : await ask(slug)
     },
   }
 }

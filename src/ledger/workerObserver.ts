@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
+import { shared } from '../shared.ts'
 import type { SeenSource } from './observation.ts'
 import { selectWorkers, type SourceRow, type WorkerRow } from './sql/selectWorkers.ts'
 
@@ -27,32 +28,9 @@ const CALM_SHARE_MS = 1_000
 const SUSPICIOUS_SHARE_MS = 200
 
 export function createWorkerObserver(db: Database, clock: Clock): WorkerObserver {
-  let current: { readonly until: number; readonly observation: WorkerObservation } | undefined
-  let underWay: Promise<WorkerObservation> | undefined
-
-  async function observeNow(): Promise<WorkerObservation> {
-    return fromRows(await db.asSystem(async (tx) => await tx.rows(selectWorkers)))
-  }
-
-  async function refresh(): Promise<WorkerObservation> {
-    try {
-      const askedAtMs = clock.monotonicMs()
-      const observation = await observeNow()
-      current = { until: askedAtMs + (anySessionMissing(observation) ? SUSPICIOUS_SHARE_MS : CALM_SHARE_MS), observation }
-      return observation
-    } finally {
-      underWay = undefined
-    }
-  }
-
-  return {
-    observeNow,
-    observe: async () => {
-      if (current && clock.monotonicMs() < current.until) return current.observation
-      underWay ??= refresh()
-      return await underWay
-    },
-  }
+  const observeNow = async () => fromRows(await db.asSystem(async (tx) => await tx.rows(selectWorkers)))
+  const shareMs = (seen: WorkerObservation) => (anySessionMissing(seen) ? SUSPICIOUS_SHARE_MS : CALM_SHARE_MS)
+  return { observeNow, observe: shared(clock, shareMs, observeNow) }
 }
 
 /** A worker long gone tells nothing new. */
