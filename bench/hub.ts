@@ -19,6 +19,7 @@ import { holdSessions } from './seed/holdSessions.ts'
 import { BIG, RUNS } from './seed/ledgerShape.ts'
 import { startSeededServer } from './seed/seededServer.ts'
 import { ms, type BenchOptions, type BenchReport } from './support/benchReport.ts'
+import { openCaller } from './support/caller.ts'
 import { percentile, timeCalls } from './support/measure.ts'
 
 const VISITS = 5
@@ -99,7 +100,7 @@ export async function hub(options: BenchOptions): Promise<BenchReport> {
 const NOTES = [
   `${RUNS.toLocaleString('en')} operations in the ledger, the hub of the workspace with 200,000 of them and about 1,000 open; its workers beat and hold their sessions. Server, database, browser and bench share the cores.`,
   `${VISITS} visits, each by a new Chromium with a new, empty profile that is signed in, with the cookies of the console's door, and has seen nothing of the console before; the browser was started 2 s before, and the server has drawn the page ${WARM_UP} times. Times are those of the page itself, from the beginning of the navigation. Visible: the first frame after the one in which the rows were put into the page, with rows inside the window.`,
-  `The list over HTTP, with a token, 50 operations, by a server that has told it ${LISTED_BEFORE} times before: ${CALLS} calls one after the other, then ${CALLS} by ${CALLERS} callers at once; slowest stands for p95 there. The hub's own list carries the facts of every operation as well.`,
+  `The list over HTTP, with a token and over kept connections, 50 operations, by a server that has told it ${LISTED_BEFORE} times before: ${CALLS} calls one after the other, then ${CALLS} by ${CALLERS} callers at once; slowest stands for p95 there. The hub's own list carries the facts of every operation as well.`,
 ]
 
 function openingRows(openings: readonly HubOpening[]): string[][] {
@@ -128,6 +129,7 @@ function openingRows(openings: readonly HubOpening[]): string[][] {
 
 async function askLists(url: string, tokens: readonly string[], { progress }: BenchOptions): Promise<string[][]> {
   const rows: string[][] = []
+  const caller = openCaller()
   for (const [name, query] of [
     ['list', 'limit=50'],
     ["list, the hub's own", 'limit=50&include=facts'],
@@ -135,9 +137,7 @@ async function askLists(url: string, tokens: readonly string[], { progress }: Be
     let asked = 0
     const ask = async () => {
       const token = tokens[asked++ % tokens.length] ?? ''
-      const told = await fetch(`${url}/api/v1/workspaces/${BIG}/operations?${query}`, { headers: { authorization: `Bearer ${token}` } })
-      const text = await told.text()
-      if (told.status !== 200) throw new Error(`The list answered ${told.status}: ${text}`)
+      await caller.ask(`${url}/api/v1/workspaces/${BIG}/operations?${query}`, { authorization: `Bearer ${token}` })
     }
     await timeCalls(LISTED_BEFORE, CALLERS, ask)
     const alone = await timeCalls(CALLS, 1, ask)
@@ -160,6 +160,7 @@ async function askLists(url: string, tokens: readonly string[], { progress }: Be
         .join('\n'),
     )
   }
+  caller.close()
   return rows
 }
 
