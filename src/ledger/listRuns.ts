@@ -8,6 +8,7 @@ import { judgeRows, type JudgedRun } from './judgedRun.ts'
 import { isSearch, runPage, selectSearchEnd, type PagePart } from './sql/runPage.ts'
 import { runsAmong } from './sql/runsAmong.ts'
 import { selectRuns } from './sql/selectRuns.ts'
+import { knownTypes, shareUsual } from './usualDurations.ts'
 import type { WorkerObservation } from './workerObserver.ts'
 
 export interface RunList {
@@ -55,7 +56,10 @@ export async function listRuns(tx: Tx, scope: Scope, observation: WorkerObservat
   )
   // Both parts fill the page by themselves; only a search must see all of it, because its open part is not judged yet.
   const merged = sources.length > 1 && !searching ? sql`select r.* from (${union}) r order by r.id desc limit ${page.limit + 1}` : union
-  const [found, searchedTo] = await Promise.all([sources.length === 0 ? [] : tx.rows(selectRuns(merged)), end])
+  const known = knownTypes(observation.usual, scope.workspace.id)
+  const rowsOfPage = sources.length === 0 ? [] : tx.rows(selectRuns(merged, 'with_place', 'note_missing', known))
+  const [found, searchedTo] = await Promise.all([rowsOfPage, end])
+  shareUsual(observation.usual, scope.workspace.id, known, found)
   if (merged !== union && found.length > page.limit) room = found[page.limit - 1]?.id
   // What is open is found however old it is; beyond where the search ended it is told by a later page, in its order.
   const rows = searchedTo ? found.filter(({ id }) => BigInt(id) >= BigInt(searchedTo.id)) : found

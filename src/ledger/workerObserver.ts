@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
 import { shared } from '../shared.ts'
 import type { SeenSource } from './observation.ts'
+import type { UsualDurations } from './usualDurations.ts'
 import { selectWorkers, type SourceRow, type WorkerRow } from './sql/selectWorkers.ts'
 
 export type ObservedWorker = Omit<WorkerRow, 'asOf' | 'databaseUpSince' | 'name' | 'sources'> & { readonly name: string }
@@ -13,6 +14,8 @@ export interface WorkerObservation {
   readonly workers: ReadonlyMap<string, ObservedWorker>
   /** Somebody else's queues, by the name of the source. */
   readonly sources: ReadonlyMap<string, SeenSource>
+  /** Grows while it is shared. */
+  readonly usual: UsualDurations
 }
 
 export interface WorkerObserver {
@@ -53,7 +56,7 @@ function fromRows(rows: readonly WorkerRow[]): WorkerObservation {
     if (name !== null) workers.set(name, { ...row, name })
     if (told !== null) sources = new Map(told.map((source) => [source.name, seenSource(source)]))
   }
-  return { asOf: first.asOf, databaseUpSince: first.databaseUpSince, workers, sources }
+  return { asOf: first.asOf, databaseUpSince: first.databaseUpSince, workers, sources, usual: new Map() }
 }
 
 const NO_SOURCES: ReadonlyMap<string, SeenSource> = new Map()

@@ -17,7 +17,8 @@ const RUNS = 200
 const PAGES = 50
 /** Held steps that somebody misses who was cut off. */
 const AWAY_FOR = 6
-const IDS = /\b9\d{11}\b/g
+/** Not the end of a UUID, which may look like one. */
+const IDS = /(?<![\w-])9\d{11}\b/g
 
 /** Who watches: what of the corners they may see, and how they ask for it. */
 interface Kind {
@@ -197,14 +198,13 @@ function comparable(operation: WireOperation, { evidence, asOf: _asOf, nextChang
   return { ...rest, verdict, evidence: evidence.map(({ signal, checked, supports }) => [signal, checked, supports]) }
 }
 
-/** What was on a wire and is of a corner that this reader does not see: ids, names, workers. */
+/** What was on a wire and is of a corner that this reader does not see: ids, names, workers, each with what stood around it. */
 function foreignIn(wire: string, kind: Kind, ids: ReadonlyMap<string, Corner>): string[] {
   const others = CORNERS.filter(({ name }) => !kind.sees.includes(name))
+  const around = (at: number) => wire.slice(Math.max(0, at - 80), at + 80)
   const names = [...others.map(({ name }) => name), kind.workspace === 'acme' ? 'globex' : 'acme']
-  const found = names.filter((name) => new RegExp(`\\b${name}\\b|-of-${name}`).test(wire))
-  const boots = [...workers.bootIds]
-    .filter(([bootId, corner]) => others.includes(corner) && wire.includes(bootId))
-    .map(([bootId]) => bootId)
-  const strangers = [...new Set(wire.match(IDS))].filter((id) => !kind.sees.includes(ids.get(id)?.name ?? ''))
-  return [...found, ...boots, ...strangers]
+  const found = names.map((name) => wire.search(new RegExp(`\\b${name}\\b|-of-${name}`)))
+  const boots = [...workers.bootIds].map(([bootId, corner]) => (others.includes(corner) ? wire.indexOf(bootId) : -1))
+  const strangers = [...wire.matchAll(IDS)].filter(([id]) => !kind.sees.includes(ids.get(id)?.name ?? '')).map(({ index }) => index)
+  return [...found, ...boots, ...strangers].filter((at) => at >= 0).map(around)
 }

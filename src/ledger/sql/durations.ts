@@ -1,15 +1,16 @@
-import { sql } from '../../db/sql.ts'
+import { sql, type RawBuilder } from '../../db/sql.ts'
 
 /** So many of the latest durations per type are enough for an honest p95, and keep the cost of a screen fixed. */
 const SAMPLES = 100
 
 /**
- * A CTE's body: durations of what succeeded in the last 30 days, for each type in the CTE `r`, from an index alone. Both
+ * A CTE's body: durations of what succeeded in the last 30 days, for each type in the CTE `r` but those `known`, from an index alone. Both
  * percentiles are of one sort, and each type is summed up by itself: grouping them all together took twice as long.
  */
-export const durationsOfTypes = sql`
+export function durationsOfTypes(known: readonly string[]): RawBuilder<unknown> {
+  return sql`
       select wanted.workspace_id, wanted.type, took.p50_p95_ms, took.samples
-      from (select distinct r.workspace_id, r.type from r) wanted
+      from (select distinct r.workspace_id, r.type from r where r.type <> all(${known}::text[])) wanted
       cross join lateral (
         select percentile_cont(array[0.5, 0.95]) within group (order by d.ms)::float8[] as p50_p95_ms, count(*)::integer as samples
         from (
@@ -20,3 +21,4 @@ export const durationsOfTypes = sql`
           order by h.completed_at desc limit ${sql.lit(SAMPLES)}
         ) d
       ) took`
+}

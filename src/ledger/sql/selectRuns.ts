@@ -24,18 +24,20 @@ const PLACES_TOLD = 200
  * Runs with everything their verdicts need, in one statement whatever the number of rows: parts, the queue's own word,
  * the place in the queue, how long their types usually take. `page` selects from operation_runs as r. Who walks all that is open leaves out the place in the
  * queue: it reads the head of every queue, once per page. Who looks across workspaces only looks: the system's role notes nothing.
+ * Of `knownTypes` it does not say how long they usually take.
  */
 export function selectRuns(
   page: RawBuilder<unknown>,
   place: 'with_place' | 'without_place' = 'with_place',
   missing: 'note_missing' | 'look_only' = 'note_missing',
+  knownTypes: readonly string[] = [],
 ) {
   const told = place === 'with_place'
   return statement(sql<JudgedRow>`
     with r as materialized (${withJobs(page, sql`r.*`)}),
     missed as (${missing === 'note_missing' ? noteMissing : noteNothing})
     ${told ? sql`, ends as materialized (${endsOfHeads}), waiting as (${headsOfQueues})` : sql``},
-    durations as materialized (${durationsOfTypes})
+    durations as materialized (${durationsOfTypes(knownTypes)})
     select ${runColumns},
       parts.total as "partsTotal", parts.finished as "partsFinished",
       ${jobState} as "jobState", ${jobSince} as "jobSince",
