@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Locator, Page } from 'playwright-core'
+import { SYSTEM } from '../../src/access/actor.ts'
+import { setPlatformOperator } from '../../src/access/platform.ts'
 import { insertRunHistory } from '../support/factories.ts'
 import { findChromium, WHY_SKIPPED } from './support/chromium.ts'
 import { keyboardOf, type Keyboard } from './support/keyboard.ts'
+import { settled } from './support/settled.ts'
 import { setStage, type Stage } from './support/stage.ts'
 import { hubRow, inbox, operationPage } from './support/surfaces.ts'
 
@@ -15,6 +18,8 @@ describe.skipIf(findChromium() === undefined)(`with nothing but keys${WHY_SKIPPE
     stage = await setStage()
     // An empty workspace, as on the first day.
     await stage.fixture.owner.query('delete from runtruth.operation_runs where workspace_id = $1', [stage.fixture.acme.id])
+    // Who belongs to one workspace, and looks after nothing else, is led right into it.
+    await setPlatformOperator(stage.fixture.db, SYSTEM, stage.owner.email, false)
     page = (await stage.window({ stranger: true })).page
     keys = keyboardOf(page)
   })
@@ -102,6 +107,8 @@ describe.skipIf(findChromium() === undefined)(`with nothing but keys${WHY_SKIPPE
     const { id } = await insertRunHistory(owner, acme, { label: 'Licence report' })
     await page.goto(`${stage.url}/admin/workspaces/acme/operations`)
     await hubRow(page, id).waitFor()
+    // It is drawn before any script can hear a key.
+    await settled(page)
     await keys.press('j')
     await expectFocus(/Licence report$/)
     const held = await keys.remember()
