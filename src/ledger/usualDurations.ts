@@ -5,7 +5,7 @@ export type Usual = Pick<JudgedRow, 'p50Ms' | 'p95Ms' | 'samples'>
 
 /**
  * What has been read of that so far, by workspace and type. It belongs to one observation of the workers and is shared as long as
- * that is: summing up the last hundred of each type is a third of what a page of the list costs.
+ * that is: summing up the last hundred of each type is a fifth of what the database does for a page of the list.
  */
 export type UsualDurations = Map<number, Map<string, Usual>>
 
