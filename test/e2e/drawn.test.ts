@@ -68,6 +68,37 @@ describe.skipIf(findChromium() === undefined)(`the hub as the server draws it${W
     await context.close()
   })
 
+  it('does again what was done with it before it was alive, and once what was pressed twice', async () => {
+    const { context, page } = await stage.window()
+    const go = await withoutScripts(context, /\/assets\/(?!begin-).*\.js$/)
+    await open(page, stage.url)
+    await begun(page)
+    const types = page.getByLabel('Type', { exact: true })
+    const startedBy = page.getByLabel('Started by', { exact: true })
+    const type = (await types.locator('option').nth(1).getAttribute('value')) ?? ''
+    await types.selectOption(type)
+    await startedBy.pressSequentially('ada')
+    await page.getByRole('button', { name: 'Keys' }).dblclick()
+    go()
+    await page.getByRole('dialog').waitFor()
+    await page.waitForURL(({ searchParams }) => searchParams.get('type') === type && searchParams.get('by') === 'ada')
+    expect([await types.inputValue(), await startedBy.inputValue()]).toEqual([type, 'ada'])
+    await context.close()
+  })
+
+  it('hears the keys that were pressed before it was alive', async () => {
+    const { context, page } = await stage.window()
+    const go = await withoutScripts(context, /\/assets\/(?!begin-).*\.js$/)
+    await open(page, stage.url)
+    await begun(page)
+    const second = await page.locator('[data-row]').nth(1).getAttribute('data-row')
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    go()
+    await page.locator(`[data-row="${second}"]:focus`).waitFor()
+    await context.close()
+  })
+
   it.each([
     ['in another zone', { ...HERE, zone: 'America/New_York' }],
     ['in another language', { ...HERE, locale: 'de-DE' }],
@@ -154,16 +185,21 @@ async function open(page: Page, url: string): Promise<void> {
 }
 
 /** Until the answer is called; the styles are let through. */
-async function withoutScripts(context: BrowserContext): Promise<() => void> {
+async function withoutScripts(context: BrowserContext, held = /\/assets\/.*\.js$/): Promise<() => void> {
   let go = () => {}
   const waiting = new Promise<void>((resolve) => {
     go = resolve
   })
-  await context.route(/\/assets\/.*\.js$/, async (route) => {
+  await context.route(held, async (route) => {
     await waiting
     await route.continue().catch(() => {})
   })
   return go
+}
+
+/** Its first script runs, and has asked for the others. */
+async function begun(page: Page): Promise<void> {
+  await page.locator('link[rel="modulepreload"]').first().waitFor({ state: 'attached' })
 }
 
 /** What the page was drawn from: ages in its words are of that very moment. */

@@ -1,3 +1,5 @@
+import { keepEarly, type NowLive } from './early.ts'
+
 /**
  * The first script of a page that the server draws: what makes it live is fetched once it is on the screen, so that the
  * two do not fight for a small machine. Its element names the modules; whoever looks elsewhere is not waited for.
@@ -24,6 +26,7 @@ function begin(): void {
 // The second: it could not be drawn after all.
 if (document.hidden || document.getElementById('told') === null) begin()
 else {
+  document.addEventListener('runtruth:live' satisfies NowLive, keepEarly(), { once: true })
   new PerformanceObserver(begin).observe({ type: 'paint', buffered: true })
   document.addEventListener('visibilitychange', begin, { once: true })
   setTimeout(begin, AT_LATEST_MS)

@@ -10,6 +10,7 @@ import { Loading, Refused } from '../../components/PageState.tsx'
 import { ServerTime, useNow } from '../../components/useNow.ts'
 import { useTitle } from '../../components/useTitle.ts'
 import { useConnection } from '../../components/ConnectionLine.tsx'
+import { useNowLive } from '../../drawn/useNowLive.ts'
 import { useOperations } from '../../live/useOperation.ts'
 import { secondsClockOf } from '../../model/instants.ts'
 import { pages } from '../../model/pages.ts'
@@ -90,6 +91,7 @@ export function HubPage() {
   }, [announcement, client, workspace])
   // Ten tabs are open, and one of them wants something.
   useTitle(`${asking > 0 ? `(${formatNumber(asking)}) ` : ''}Operations`, place.name)
+  useNowLive()
 
   const chips = chipsOf(view, {
     tenant: (slug) => tenantName(place, slug) ?? slug,
