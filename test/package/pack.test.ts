@@ -181,8 +181,7 @@ test('runtruth/activity is one module that imports nothing, and a page rendered 
   expect((await readJson(join(installed, 'package.json')))['sideEffects']).toContain('./dist/activity/index.js')
 })
 
-/** Standard output; a failure carries everything that was printed. */
-/** `withinMs` 0: however long it takes. */
+/** Standard output; a failure carries everything that was printed. `withinMs` 0: however long it takes. */
 async function run(program: string, args: readonly string[], cwd: string, withinMs = 0): Promise<string> {
   // npm hands its own settings down, among them the project it was started in.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_|^INIT_CWD$|^NODE_OPTIONS$|^VITEST/.test(name)))
