@@ -51,9 +51,9 @@ export async function openHub({ chromium, url, workspace, cookies }: Visit): Pro
       // Told by WATCH, below.
       void page.exposeFunction('tellOpening', resolve)
     })
-    // A browser that has only just been started is busy with itself.
+    // A browser that has only just been started is busy with itself. A page that nobody looks at may never be told that it is idle.
     await setTimeout(SETTLING_MS)
-    await page.evaluate('new Promise((idle) => requestIdleCallback(idle))')
+    await page.evaluate(`new Promise((idle) => requestIdleCallback(idle, { timeout: ${SETTLING_MS} }))`)
     const busyMs = async () => {
       const { metrics } = await inside.send('Performance.getMetrics')
       return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1_000
