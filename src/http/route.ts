@@ -105,7 +105,7 @@ export function route<Query extends z.ZodObject, Body extends z.ZodObject>(shape
   }
 }
 
-export function answer(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Response {
+export function answer(status: number, body: object, headers: Readonly<Record<string, string>> = {}): Response {
   return jsonResponse(body, { status, headers: { 'content-type': 'application/json', ...headers } })
 }
 

@@ -1,11 +1,13 @@
+import { jsonBytes } from './jsonBytes.ts'
+
 const bodies = new WeakMap<Response, Uint8Array>()
 
 /** JSON as an answer that whoever holds the connection can send as it is: `wholeBody` knows its bytes. */
 export function jsonResponse(
-  body: unknown,
+  body: object,
   init: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
 ): Response {
-  const bytes = Buffer.from(JSON.stringify(body))
+  const bytes = jsonBytes(body)
   const response = new Response(bytes, init)
   bodies.set(response, bytes)
   return response
