@@ -3,6 +3,7 @@ import pg from 'pg'
 import type { CompiledQuery } from 'kysely'
 import { RuntruthError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { askClient } from './askClient.ts'
 import { TYPES } from './readInstant.ts'
 import { isNameTrouble, statementName } from './statementNames.ts'
 import { writeTogether } from './writeTogether.ts'
@@ -114,7 +115,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     })
     let broken: Error | undefined
     let early: Promise<pg.QueryResult> | undefined
-    const opened = client.query(opening)
+    const opened = askClient(client, opening)
     // Awaited below; without this a failure before the first await would count as unhandled.
     opened.catch(() => {})
     const send = async (text: string, values: readonly unknown[], types?: pg.CustomTypesConfig) => {
@@ -123,7 +124,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       const how = { text, values: [...values], ...(types === undefined ? {} : { types }) }
       // Without values it may be several statements in one text, which cannot bear a name.
       const name = named && values.length > 0 ? statementName(text) : undefined
-      return await client.query(name === undefined ? how : { name, ...how })
+      return await askClient(client, name === undefined ? how : { name, ...how })
     }
     const tx: Tx = {
       // The statement's own file states the type of its rows; pg cannot know it.
@@ -137,17 +138,17 @@ export function openDatabase(options: DatabaseOptions): Database {
     try {
       const working = work(tx)
       // Behind a statement that fails it does nothing, and says so.
-      if (commits === 'with_statements') early = client.query('commit')
+      if (commits === 'with_statements') early = askClient(client, 'commit')
       early?.catch(() => {})
       const result = await working
       await opened
-      const committed = await (early ?? client.query('commit')).catch(unheard)
+      const committed = await (early ?? askClient(client, 'commit')).catch(unheard)
       if (committed.command !== 'COMMIT') {
         throw new RuntruthError('internal', 'The transaction was rolled back by the database. Nothing was changed; try again.')
       }
       return result
     } catch (error) {
-      await client.query('rollback').catch((rollbackError: Error) => {
+      await askClient(client, 'rollback').catch((rollbackError: Error) => {
         broken = rollbackError
       })
       throw translateDatabaseError(error)

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { askClient } from '../db/askClient.ts'
 import { isDatabaseAway, sqlState } from '../db/databaseErrors.ts'
 import { isNameTrouble, statementName } from '../db/statementNames.ts'
 import { writeTogether } from '../db/writeTogether.ts'
@@ -63,7 +64,7 @@ export function openQueueDatabase({
     const opened = begin(client, 'read only')
     const ask: Ask = async <Row>(text: string, values: readonly unknown[] = []) => {
       const name = named ? statementName(text) : undefined
-      const { rows } = await client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) })
+      const { rows } = await askClient(client, { text, values: [...values], ...(name === undefined ? {} : { name }) })
       // The statement's own file states the type of its rows; pg cannot know it.
       return rows as Row[]
     }
@@ -73,7 +74,7 @@ export function openQueueDatabase({
       return result
     } finally {
       // Nothing was written, so nobody has to wait until it is over but the connection.
-      void client.query('rollback').then(
+      void askClient(client, 'rollback').then(
         () => client.release(),
         (error: Error) => client.release(error),
       )
@@ -95,9 +96,9 @@ export function openQueueDatabase({
 
   async function writing<Row>(client: pg.PoolClient, text: string, values: readonly unknown[]): Promise<Row[]> {
     const opened = begin(client, 'read write')
-    const answered = client.query(text, [...values])
+    const answered = askClient(client, { text, values: [...values] })
     answered.catch(() => {})
-    const committed = client.query('commit')
+    const committed = askClient(client, 'commit')
     committed.catch(() => {})
     await opened
     // As above.
@@ -117,7 +118,7 @@ export function openQueueDatabase({
       try {
         return await writing(client, text, values)
       } catch (error) {
-        await client.query('rollback').catch((rollbackError: Error) => {
+        await askClient(client, 'rollback').catch((rollbackError: Error) => {
           broken = rollbackError
         })
         throw away(source, error)
@@ -130,7 +131,7 @@ export function openQueueDatabase({
 }
 
 function begin(client: pg.PoolClient, mode: 'read only' | 'read write'): Promise<unknown> {
-  const opened = client.query(`begin ${mode}; ${LIMITS}`)
+  const opened = askClient(client, `begin ${mode}; ${LIMITS}`)
   // Awaited later; without this a failure before the first await would count as unhandled.
   opened.catch(() => {})
   return opened
