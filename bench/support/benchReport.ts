@@ -4,6 +4,8 @@ export interface BenchReport {
   readonly rows: readonly (readonly string[])[]
   /** How it was measured, in sentences; printed under the table. */
   readonly notes: readonly string[]
+  /** A picture of the same figures, in docs. */
+  readonly chart?: { readonly name: string; readonly svg: string }
   /** The server it ran on, where there was one. */
   readonly postgresVersion?: string
 }

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { asMarkdown, type BenchReport } from './benchReport.ts'
 
-const PAGE = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url))
+const DOCS = new URL('../../docs/', import.meta.url)
+const PAGE = new URL('benchmarks.md', DOCS)
 
-/** Puts a report between its markers; the words around them are written by hand and stay. */
+/** Puts a report between its markers, and its chart beside them; the words around them are written by hand and stay. */
 export async function writeReport(name: string, report: BenchReport, machine: string): Promise<void> {
   const begin = `<!-- bench:${name} -->`
   const end = `<!-- /bench:${name} -->`
@@ -15,4 +15,5 @@ export async function writeReport(name: string, report: BenchReport, machine: st
   const day = new Date().toISOString().slice(0, 10)
   const section = `${begin}\n_${day} · ${machine}_\n\n${asMarkdown(report)}\n`
   await writeFile(PAGE, page.slice(0, from) + section + page.slice(to))
+  if (report.chart) await writeFile(new URL(report.chart.name, DOCS), report.chart.svg)
 }

@@ -40,7 +40,7 @@ export async function race(options: BenchOptions): Promise<BenchReport> {
     return await withBenchServer(async (url, postgresVersion) => {
       const postgres = await createDatabase(url, 'queues')
       const kills = await raceOn({ redis: redis.url, postgres }, url, options)
-      return await raceReport(kills, postgresVersion)
+      return raceReport(kills, postgresVersion)
     }, SERVER)
   } finally {
     await redis.stop()

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import type { BenchReport } from '../support/benchReport.ts'
 import { percentile } from '../support/measure.ts'
 import { judgeRace } from './judgeRace.ts'
@@ -8,15 +7,13 @@ import { aliveIn, toldIn, type RaceRow, type SurfaceName } from './raceRow.ts'
 import type { Kill } from './runLane.ts'
 import { SETUPS, SURVIVORS } from './setups.ts'
 
-const CHART = new URL('../../docs/race.svg', import.meta.url)
-
-export async function raceReport(kills: readonly Kill[], postgresVersion: string): Promise<BenchReport> {
+export function raceReport(kills: readonly Kill[], postgresVersion: string): BenchReport {
   const rows: RaceRow[] = SETUPS.flatMap((setup) =>
     SURVIVORS.map((survivor) => ({ setup, survivor, kills: kills.filter((one) => one.setup === setup && one.survivor === survivor) })),
   )
-  await writeFile(CHART, raceChart(rows.flatMap(barsOf), PATIENCE_MS / 1_000))
   const phases = [...new Set(kills.map(({ phaseMs }) => phaseMs / 1_000))].join(', ')
   return {
+    chart: { name: 'race.svg', svg: raceChart(rows.flatMap(barsOf), PATIENCE_MS / 1_000) },
     columns: [
       'queue',
       'left alive',
